@@ -1,0 +1,151 @@
+"""Adding clients, and keeping what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from practicecli.actions.desk import Desk, Done, keep
+from practicecli.cache import people, platforms
+from practicecli.domain.people import Client, ClientStatus
+from practicecli.domain.problems import Problem
+from practicecli.domain.refs import ref_of
+from practicecli.errors import RefusedError
+
+if TYPE_CHECKING:
+    from practicecli.domain.incoming import IncomingClient
+
+_STORED = {
+    "name", "platform", "payer", "plan", "member_id", "email", "phone", "address", "state",
+    "payment_method", "forms", "insurance", "credentialing",
+}  # fmt: skip
+_DATES = {"born", "covered_from", "covered_until"}
+
+
+def add_client(desk: Desk, said: IncomingClient, *, ready: bool = False) -> Client:
+    """Add a client to the caseload. Raises RefusedError, NotFoundError. Call it in a transaction."""
+    platform = said.platform or _only_platform(desk)
+    platforms.get(desk.db, platform)
+    home = said.state or _home_state(desk)
+    payer = desk.book.payer(said.payer).key if said.payer else ""
+    problems = list(_objections(desk, said, platform, payer))
+    if problems:
+        raise RefusedError("The client was not added", problems)
+    identity = desk.fresh_id()
+    one = Client(
+        id=identity,
+        ref=ref_of("client", identity),
+        name=said.name,
+        platform=platform,
+        payer=payer,
+        plan=said.plan or ("self" if desk.book.policies[platform].bills == "client" else "commercial"),
+        member_id=said.member_id or "",
+        born=said.born,
+        email=said.email or "",
+        phone=said.phone or "",
+        address=said.address or "",
+        state=home,
+        aliases=said.aliases,
+        status=ClientStatus(said.status or "active"),
+        payment_method=ready or bool(said.payment_method),
+        forms=ready or bool(said.forms),
+        insurance=ready or bool(said.insurance),
+        credentialing=ready or desk.book.provider.is_credentialed(payer, home),
+    )
+    people.put_client(desk.db, one)
+    keep(desk, [_put(one, undo=None, ready=ready)])
+    return one
+
+
+def edit_client(desk: Desk, identity: str, values: Mapping[str, Any]) -> Client:
+    """Change what is known of a client. Raises RefusedError. Call it in a transaction."""
+    before = people.client(desk.db, identity)
+    if "payer" in values and values["payer"]:
+        values = {**values, "payer": desk.book.payer(values["payer"]).key}
+    if values.get("platform"):
+        platforms.get(desk.db, values["platform"])
+    after = replace(before, **values)
+    people.put_client(desk.db, after)
+    said = {"payment_method", "forms", "insurance"} & values.keys()
+    keep(desk, [_put(after, undo=_before(before, values), ready=bool(said), verb="edit")])
+    return after
+
+
+def archive_client(desk: Desk, identity: str) -> Client:
+    """Take a client off the caseload; nothing is removed. Call it in a transaction."""
+    return edit_client(desk, identity, {"status": ClientStatus.ARCHIVED})
+
+
+def _only_platform(desk: Desk) -> str:
+    if len(desk.platforms) == 1:
+        return next(iter(desk.platforms))
+    there = ", ".join(f"`{name}`" for name in desk.platforms) or "none yet"
+    raise RefusedError(
+        "The client was not added",
+        [Problem("platform", f"It does not say by which platform they come; there is {there}",
+                 "Give `--platform NAME`, or `platform` in the file")],
+    )  # fmt: skip
+
+
+def _home_state(desk: Desk) -> str:
+    held = desk.book.provider.licenses
+    return held[0].state if held else ""
+
+
+def _objections(desk: Desk, said: IncomingClient, platform: str, payer: str) -> list[Problem]:
+    found: list[Problem] = []
+    if not said.name.strip():
+        found.append(Problem("name", "The client has no name", "Give `name` in the file"))
+    if desk.book.policies[platform].bills != "client" and not payer:
+        found.append(
+            Problem("payer", f"{platform} bills an insurer, and no payer is given",
+                    "Give `--payer aetna`, or `payer` in the file")
+        )  # fmt: skip
+    return found
+
+
+def _before(one: Client, values: Mapping[str, Any]) -> list[Any]:
+    old: dict[str, Any] = {}
+    for name in values:
+        value = getattr(one, name)
+        if name in _DATES:
+            value = value and value.isoformat()
+        elif name == "aliases":
+            value = "\n".join(value)
+        elif name == "status":
+            value = value.value
+        old[name] = value
+    return [["client", one.id, old]]
+
+
+def _put(one: Client, *, undo: list[Any] | None, ready: bool, verb: str = "add") -> Done:
+    """The change that tells a platform all it may know of a client; readiness only where it was said."""
+    return Done(
+        verb="put",
+        kind="client",
+        record=one.id,
+        platform=one.platform,
+        body={
+            "name": one.name,
+            "born": one.born and one.born.isoformat(),
+            "email": one.email,
+            "phone": one.phone,
+            "address": one.address,
+            "state": one.state,
+            "status": one.status.value,
+            "payer": one.payer,
+            "plan": one.plan,
+            "member_id": one.member_id,
+            "ready": {
+                "payment_method": one.payment_method,
+                "forms": one.forms,
+                "insurance": one.insurance,
+            }
+            if ready
+            else None,
+        },
+        undo=[["client", one.id, None]] if verb == "add" else undo,
+        seen_version=one.version,
+        detail=verb,
+    )

@@ -1,0 +1,99 @@
+"""The therapist's own record: who they are, where they are licensed, who has them in its network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from practicecli.actions.desk import Desk, Done, keep
+from practicecli.cache import people, platforms
+from practicecli.cache.platforms import Platform
+from practicecli.domain.people import License, Provider, npi_is_sound
+from practicecli.domain.problems import Problem
+from practicecli.errors import RefusedError
+
+STATUSES = ("active", "pending", "none")
+
+
+def objections_to_provider(one: Provider, states: frozenset[str]) -> list[Problem]:
+    """Say what is wrong with a provider's record."""
+    found = []
+    if not npi_is_sound(one.npi):
+        found.append(
+            Problem("npi", f"`{one.npi}` is not an NPI: its check digit is wrong",
+                    "Type the ten digits again")
+        )  # fmt: skip
+    found += [
+        Problem("state", f"`{held.state}` is not a state", "Give two letters, such as `NY`")
+        for held in one.licenses
+        if held.state not in states
+    ]
+    return found
+
+
+def edit_provider(desk: Desk, values: Mapping[str, str]) -> Provider:
+    """Change the therapist's own record. Call it in a transaction."""
+    before = desk.book.provider
+    after = replace(before, **values)
+    people.put_provider(desk.db, after)
+    old = {name: getattr(before, name) for name in values}
+    _tell(desk, after, [["provider", before.id, old]], "edit")
+    return after
+
+
+def add_license(desk: Desk, held: License) -> None:
+    """Record a licence; with a sandbox the known payers take the provider on there. In a transaction."""
+    people.put_license(desk.db, held)
+    _tell(desk, people.provider(desk.db), None, f"license {held.state}")
+
+
+def set_credential(desk: Desk, payer: str, state: str, status: str) -> None:
+    """Record whether a payer has the provider in its network in a state. Call it in a transaction."""
+    if status not in STATUSES:
+        raise RefusedError(
+            "Nothing was recorded",
+            [Problem("credential", f"`{status}` is none of {', '.join(STATUSES)}")],
+        )
+    people.put_credentials(desk.db, [(payer, state, status)])
+    keep(
+        desk,
+        [Done(verb="credential", kind="provider", record=desk.book.provider.id, platform="",
+              body={}, detail=f"{payer} {state} {status}")],
+    )  # fmt: skip
+
+
+def add_platform(desk: Desk, one: Platform) -> None:
+    """Set up a platform, or how it is reached. Call it in a transaction."""
+    platforms.put(desk.db, one)
+    there = {**desk.platforms, one.name: one}
+    told = replace(desk, platforms=there)
+    keep(told, [_put(people.provider(desk.db), one.name, None, f"platform {one.name} {one.policy}")])
+
+
+def _tell(desk: Desk, one: Provider, undo: list[Any] | None, detail: str) -> None:
+    remotes = [name for name, there in desk.platforms.items() if not there.is_manual]
+    # Where no platform hears of it, the change is still kept, so that it can be taken back.
+    keep(desk, [_put(one, name, undo, detail) for name in remotes or [""]])
+
+
+def _put(one: Provider, platform: str, undo: list[Any] | None, detail: str) -> Done:
+    return Done(
+        verb="put",
+        kind="provider",
+        record=one.id,
+        platform=platform,
+        body={
+            "name": one.name,
+            "npi": one.npi,
+            "credentials": one.credentials,
+            "zone": one.zone,
+            "licenses": [
+                {"state": held.state, "type": held.type,
+                 "until": held.until and held.until.isoformat()}
+                for held in one.licenses
+            ],
+        },
+        undo=undo,
+        detail=detail,
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""Claims, as rows: made when a session is confirmed, moved on by the platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from practicecli.cache.connect import Db
+
+_ADD = """
+    INSERT INTO claim (id, ref, session, client, platform, payer, created_at, billed_cents, status)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'not-sent')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """A claim that has not been sent. `billed_cents` is the expected amount, where a rate is known."""
+
+    id: str
+    ref: str
+    session: str
+    client: str
+    platform: str
+    payer: str
+    created_at: str
+    billed_cents: int | None
+
+
+def add_many(db: Db, rows: Iterable[NewClaim]) -> None:
+    """Write new claims."""
+    db.executemany(
+        _ADD,
+        [
+            (one.id, one.ref, one.session, one.client, one.platform, one.payer, one.created_at,
+             one.billed_cents)
+            for one in rows
+        ],
+    )  # fmt: skip
+
+
+def set_status(db: Db, identity: str, status: str, *, at: str, detail: str) -> None:
+    """Move a claim on, keeping the event."""
+    db.execute("UPDATE claim SET status = ? WHERE id = ?", (status, identity))
+    db.execute(
+        "INSERT OR IGNORE INTO claim_event (claim, at, status, detail) VALUES (?, ?, ?, ?)",
+        (identity, at, status, detail),
+    )

@@ -1,0 +1,53 @@
+"""Single facts about this file: the zone, the settings as last read, the sandbox's clock."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from practicecli.cache.connect import Db
+    from practicecli.settings import Stored
+
+_SETTINGS = "settings"
+
+
+def fact(db: Db, name: str) -> str | None:
+    """Read a fact, or None where it was never kept."""
+    row = db.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
+    return row[0] if row else None
+
+
+def keep_fact(db: Db, name: str, value: str) -> None:
+    """Keep a fact."""
+    db.execute(
+        "INSERT INTO meta (key, value) VALUES (?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
+def zone_name(db: Db) -> str:
+    """Read the name of the practice's time zone. Raises NoPracticeError."""
+    row = db.execute("SELECT zone FROM provider WHERE one = 1").fetchone()
+    if row is None:
+        from practicecli.errors import NoPracticeError
+
+        raise NoPracticeError
+    return str(row[0])
+
+
+def kept_settings(db: Db) -> Stored | None:
+    """Read the settings as they were when the file was last read, with the file's stamp."""
+    text = fact(db, _SETTINGS)
+    if text is None:
+        return None
+    import json
+
+    stamp, values = json.loads(text)
+    return stamp, values
+
+
+def keep_settings(db: Db, stored: Stored) -> None:
+    """Keep the settings as just read."""
+    import json
+
+    keep_fact(db, _SETTINGS, json.dumps(stored))

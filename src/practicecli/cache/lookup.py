@@ -1,0 +1,79 @@
+"""From what a person types to the one record it means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from practicecli.domain.refs import LETTERS, LENGTH, SHORTEST, ref_of, tail_of
+from practicecli.errors import AmbiguousError, NotFoundError
+
+if TYPE_CHECKING:
+    from practicecli.cache.connect import Db
+
+_ID_LENGTH = 36
+_BY_TAIL = {
+    kind: f"SELECT id, ref FROM {kind} WHERE substr(ref, -4) = ? AND ref LIKE ? ORDER BY ref, id LIMIT 9"  # noqa: S608 - kinds are our own
+    for kind in LETTERS
+}
+_BY_ID = {kind: f"SELECT id FROM {kind} WHERE id = ?" for kind in LETTERS}  # noqa: S608 - as above
+_LIST = {
+    "session": "practice session list",
+    "client": "practice client list",
+    "note": "practice session list",
+    "claim": "practice claim list",
+    "payout": "practice payout list",
+}
+_NEAR = {
+    "@last": (
+        "SELECT id FROM session WHERE starts_at <= :now AND ends_at <= :now"
+        " AND status IN ('scheduled', 'confirmed') ORDER BY starts_at DESC LIMIT 1",
+        "No session is over yet",
+    ),
+    "@now": (
+        "SELECT id FROM session WHERE starts_at <= :now AND ends_at > :now AND status = 'scheduled'"
+        " ORDER BY starts_at DESC LIMIT 1",
+        "No session is under way",
+    ),
+    "@next": (
+        "SELECT id FROM session WHERE starts_at > :now AND status = 'scheduled'"
+        " ORDER BY starts_at LIMIT 1",
+        "No session is to come",
+    ),
+}
+
+
+def resolve(db: Db, kind: str, typed: str, *, now: str = "") -> str:
+    """Give the id that a ref, a unique tail of one, a whole id or `@last`, `@now`, `@next` means.
+
+    `now` is UTC text. Raises NotFoundError, or AmbiguousError with the candidates.
+    """
+    found = candidates(db, kind, typed, now=now)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFoundError(
+            f"There is no {kind} `{typed}`", hint=f"See what there is with `{_LIST[kind]}`"
+        )
+    refs = sorted({ref_of(kind, identity) for identity in found})
+    shown = refs if len(refs) == len(found) else found
+    raise AmbiguousError(
+        f"`{typed}` could be {' or '.join(shown)}", hint="Type more of it: any unique end will do"
+    )
+
+
+def candidates(db: Db, kind: str, typed: str, *, now: str = "") -> list[str]:
+    """Give the ids of all that answers to what was typed, at most nine."""
+    text = typed.strip()
+    if kind == "session" and text in _NEAR:
+        sql, nothing = _NEAR[text]
+        row = db.execute(sql, {"now": now}).fetchone()
+        if row is None:
+            raise NotFoundError(nothing, hint="See what there is with `practice session list`")
+        return [row[0]]
+    if len(text) == _ID_LENGTH:
+        return [row[0] for row in db.execute(_BY_ID[kind], (text.lower(),))]
+    tail = tail_of(kind, text)
+    if tail is None:
+        return []
+    pattern = f"{LETTERS[kind]}-{'_' * (LENGTH - len(tail))}{tail}"
+    return [row[0] for row in db.execute(_BY_TAIL[kind], (tail[-SHORTEST:], pattern))]

@@ -1,0 +1,139 @@
+"""Notes and their addenda, as rows. The text is sealed before it comes here and opened after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from practicecli.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from practicecli.cache.connect import Db
+
+_COLUMNS = (
+    "id, ref, session, template, status, body, edited_at, opened_at, signed_at, signer, npi,"
+    " bound, previous, hash, late, version"
+)
+_OF_SESSION = f"SELECT {_COLUMNS} FROM note WHERE session = ?"  # noqa: S608 - columns are our own
+_SIGNED = f"SELECT {_COLUMNS} FROM note WHERE status = 'signed' ORDER BY signed_at, id"  # noqa: S608
+_BOUND = """
+    SELECT session, bound FROM note
+     WHERE status = 'signed' AND session IN (SELECT value FROM json_each(?))
+"""
+_LAST_HASH = """
+    SELECT hash FROM note WHERE status = 'signed' ORDER BY signed_at DESC, id DESC LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A note as it is stored: `body` is sealed; `bound` is the JSON of what the signature holds."""
+
+    id: str
+    ref: str
+    session: str
+    template: str
+    status: str
+    body: bytes
+    edited_at: str
+    opened_at: str | None = None
+    signed_at: str | None = None
+    signer: str | None = None
+    npi: str | None = None
+    bound: str | None = None
+    previous: str | None = None
+    hash: str | None = None
+    late: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AddendumRow:
+    """A signed addition to a signed note; `body` is sealed."""
+
+    id: str
+    note: str
+    body: bytes
+    signed_at: str
+    signer: str
+    npi: str
+    previous: str
+    hash: str
+
+
+def of_session(db: Db, session: str) -> NoteRow | None:
+    """Read the note of a session, if there is one."""
+    row = db.execute(_OF_SESSION, (session,)).fetchone()
+    return NoteRow(*row) if row else None
+
+
+def must_have(db: Db, session: str, ref: str) -> NoteRow:
+    """Read the note of a session. Raises NotFoundError where there is none."""
+    found = of_session(db, session)
+    if found is None:
+        raise NotFoundError(
+            f"Session {ref} has no note",
+            hint=f"Write one with `practice note write {ref} --template dap --from FILE`",
+        )
+    return found
+
+
+def signed(db: Db) -> list[NoteRow]:
+    """Read every signed note, in the order of signing."""
+    return [NoteRow(*row) for row in db.execute(_SIGNED)]
+
+
+def bound_of(db: Db, sessions: str) -> dict[str, str]:
+    """Give what signatures hold, by session, for a JSON array of sessions."""
+    return dict(db.execute(_BOUND, (sessions,)).fetchall())
+
+
+def last_hash(db: Db) -> str:
+    """Give the hash of the note signed last, which the next one is chained to."""
+    row = db.execute(_LAST_HASH).fetchone()
+    return row[0] if row else ""
+
+
+def put_draft(db: Db, one: NoteRow) -> None:
+    """Write a draft, new or over an earlier draft."""
+    db.execute(
+        "INSERT INTO note (id, ref, session, template, status, body, edited_at, version)"
+        " VALUES (?, ?, ?, ?, 'draft', ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET template = excluded.template, body = excluded.body,"
+        " edited_at = excluded.edited_at, opened_at = NULL",
+        (one.id, one.ref, one.session, one.template, one.body, one.edited_at, one.version),
+    )
+
+
+def set_opened(db: Db, identity: str, at: str) -> None:
+    """Record that the author has opened the note since its last edit."""
+    db.execute("UPDATE note SET opened_at = ? WHERE id = ?", (at, identity))
+
+
+def sign(db: Db, one: NoteRow) -> None:
+    """Turn a draft into a signed note; from here on the database refuses every change of it."""
+    db.execute(
+        "UPDATE note SET status = 'signed', signed_at = ?, signer = ?, npi = ?, bound = ?,"
+        " previous = ?, hash = ?, late = ?, opened_at = ? WHERE id = ?",
+        (one.signed_at, one.signer, one.npi, one.bound, one.previous, one.hash, one.late,
+         one.signed_at, one.id),
+    )  # fmt: skip
+
+
+def add_addendum(db: Db, one: AddendumRow) -> None:
+    """Write an addendum, for good."""
+    db.execute(
+        "INSERT INTO addendum (id, note, body, signed_at, signer, npi, previous, hash)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (one.id, one.note, one.body, one.signed_at, one.signer, one.npi, one.previous, one.hash),
+    )
+
+
+def addenda(db: Db, note: str) -> list[AddendumRow]:
+    """Read a note's addenda, oldest first."""
+    rows = db.execute(
+        "SELECT id, note, body, signed_at, signer, npi, previous, hash FROM addendum"
+        " WHERE note = ? ORDER BY signed_at, id",
+        (note,),
+    )
+    return [AddendumRow(*row) for row in rows]

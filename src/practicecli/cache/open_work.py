@@ -1,0 +1,95 @@
+"""What is open and by when: one query a kind, each answered by the partial index made for it.
+
+Started by `today` and `due`: imports nothing.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from practicecli.cache.connect import Db
+
+    Item = tuple[str, str, str, str, str, str, str]
+    """kind, session id, session ref, client ref, platform, due at, what holds it."""
+
+_HEAD = "SELECT {kind}, s.id, s.ref, c.ref, s.platform, {due}, {why} FROM session s"
+_CLIENT = " JOIN client c ON c.id = s.client WHERE "
+
+
+def _open(kind: str, due: str, why: str, terms: str) -> str:
+    return _HEAD.format(kind=f"'{kind}'", due=due, why=why) + _CLIENT + terms
+
+
+_KINDS = (
+    _open(
+        "confirm",
+        "s.confirm_by",
+        "iif(s.sent = 'refused', 'refused', 'unconfirmed')",
+        "s.status = 'scheduled' AND s.ends_at <= :now AND s.confirm_by <= :until",
+    ),
+    _open(
+        "confirm",
+        "s.confirm_by",
+        "'unsent'",
+        "s.status = 'confirmed' AND s.sent = 'waiting' AND s.confirm_by <= :until",
+    ),
+    _open(
+        "sign",
+        "s.sign_by",
+        "s.note_status",
+        "s.note_status <> 'signed' AND s.note_route <> 'upload'"
+        " AND s.status IN ('scheduled', 'confirmed') AND s.sign_by IS NOT NULL"
+        " AND s.ends_at <= :now AND s.sign_by <= :until",
+    ),
+    _open(
+        "edit",
+        "s.edit_until",
+        "'open'",
+        "s.status = 'confirmed' AND s.edit_until > :now AND s.edit_until <= :until",
+    ),
+    _open(
+        "enter",
+        "s.confirm_by",
+        "'manual'",
+        "s.status = 'confirmed' AND s.sent = 'manual' AND s.entered_at IS NULL"
+        " AND s.file_by IS NULL AND s.confirm_by <= :until",
+    ),
+    _open(
+        "file",
+        "s.file_by",
+        "'manual'",
+        "s.status = 'confirmed' AND s.sent = 'manual' AND s.entered_at IS NULL"
+        " AND s.file_by IS NOT NULL AND s.file_by <= :until",
+    ),
+)
+_ALL = " UNION ALL ".join(_KINDS) + " ORDER BY 6, 1, 2"
+
+FOREVER = "9999-12-31T23:59:59Z"
+
+
+def due(db: Db, now: str, *, until: str = FOREVER) -> list[Item]:
+    """Give everything open that is lost after a moment up to `until`, soonest first. UTC text."""
+    return [tuple(row) for row in db.execute(_ALL, {"now": now, "until": until})]
+
+
+def unsent(db: Db) -> int:
+    """Count what waits for a platform."""
+    (count,) = db.execute(
+        "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sent')"
+    ).fetchone()
+    return int(count)
+
+
+def unsettled(db: Db) -> tuple[int, int]:
+    """Count changes that a platform refused, and conflicts that wait for a person."""
+    refused, conflicts = db.execute(
+        "SELECT coalesce(sum(state = 'refused'), 0), coalesce(sum(state = 'conflict'), 0)"
+        " FROM outbox WHERE state IN ('refused', 'conflict')"
+    ).fetchone()
+    return int(refused), int(conflicts)
+
+
+def talks(db: Db) -> list[tuple[str, str, str | None, str | None]]:
+    """Give name, remote, time of the last good sync and the last error of each platform."""
+    rows = db.execute("SELECT name, remote, last_sync_at, last_error FROM platform ORDER BY name")
+    return [tuple(row) for row in rows]

@@ -1,0 +1,125 @@
+"""The outbox: what was done here, to be sent once, in the order it was done.
+
+A change's id is its idempotency key. Id, body and the version the user saw are fixed when it is queued
+and never edited. Work for a platform without an API is kept as `local`, so that `undo` can take it
+back; it is never sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from practicecli.cache.connect import Db
+
+_COLUMNS = (
+    "seq, id, platform, kind, record, verb, seen_version, body, sealed, sealed_for, state, batch,"
+    " queued_at, undo, answer"
+)
+_ADD = """
+    INSERT INTO outbox (id, platform, kind, record, verb, seen_version, body, sealed, sealed_for,
+                        state, batch, queued_at, undo)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_WAITING = f"""
+    SELECT {_COLUMNS} FROM outbox
+     WHERE platform = ? AND state IN ('waiting', 'sent') AND seq > ? ORDER BY seq LIMIT ?
+"""  # noqa: S608 - columns are our own
+_PENDING = """
+    SELECT record, count(*) FROM outbox
+     WHERE record IN (SELECT value FROM json_each(?)) AND state IN ('waiting', 'sent')
+     GROUP BY record
+"""
+_LAST_BATCH = f"""
+    SELECT {_COLUMNS} FROM outbox
+     WHERE batch = (SELECT batch FROM outbox ORDER BY seq DESC LIMIT 1) ORDER BY seq DESC
+"""  # noqa: S608 - columns are our own
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something done here. `undo` is JSON: what to put back, as [table, id, {column: value} or null]."""
+
+    id: str
+    platform: str
+    kind: str
+    record: str
+    verb: str
+    body: str
+    batch: str
+    queued_at: str
+    seen_version: int = 0
+    sealed: bytes | None = None
+    sealed_for: str | None = None
+    state: str = "waiting"
+    undo: str | None = None
+    answer: str | None = None
+    seq: int = 0
+
+
+def add(db: Db, changes: Iterable[Change]) -> None:
+    """Queue changes, in order; in the same transaction as the rows they speak of."""
+    db.executemany(
+        _ADD,
+        [
+            (one.id, one.platform, one.kind, one.record, one.verb, one.seen_version, one.body,
+             one.sealed, one.sealed_for, one.state, one.batch, one.queued_at, one.undo)
+            for one in changes
+        ],
+    )  # fmt: skip
+
+
+def waiting(db: Db, platform: str, *, after: int = 0, limit: int = 500) -> list[Change]:
+    """Read what waits for a platform, oldest first."""
+    return [_change(row) for row in db.execute(_WAITING, (platform, after, limit))]
+
+
+def last_batch(db: Db) -> list[Change]:
+    """Read the changes of the newest command, newest first."""
+    return [_change(row) for row in db.execute(_LAST_BATCH)]
+
+
+def set_state(db: Db, identities: Iterable[str], state: str, answer: str | None = None) -> None:
+    """Say what became of changes: `sent` before the first byte leaves, `refused` with the answer."""
+    db.executemany(
+        "UPDATE outbox SET state = ?, answer = ? WHERE id = ?",
+        [(state, answer, identity) for identity in identities],
+    )
+
+
+def remove(db: Db, identities: Iterable[str]) -> None:
+    """Forget changes that were applied on the other side, or taken back here."""
+    db.executemany("DELETE FROM outbox WHERE id = ?", [(identity,) for identity in identities])
+
+
+def forget_local(db: Db, record: str) -> None:
+    """Forget what is kept only for undo of a record that has gone on."""
+    db.execute("DELETE FROM outbox WHERE record = ? AND state = 'local'", (record,))
+
+
+def pending(db: Db, records: str) -> dict[str, int]:
+    """Count what waits for each of a JSON array of records."""
+    return dict(db.execute(_PENDING, (records,)).fetchall())
+
+
+def count_waiting(db: Db) -> dict[str, int]:
+    """Count what waits, by platform."""
+    return dict(
+        db.execute(
+            "SELECT platform, count(*) FROM outbox WHERE state IN ('waiting', 'sent')"
+            " GROUP BY platform"
+        ).fetchall()
+    )
+
+
+def _change(row: tuple[object, ...]) -> Change:
+    (seq, identity, platform, kind, record, verb, seen, body, sealed, sealed_for, state, batch,
+     queued_at, undo, answer) = row  # fmt: skip
+    return Change(
+        seq=seq, id=identity, platform=platform, kind=kind, record=record, verb=verb,  # type: ignore[arg-type]
+        seen_version=seen, body=body, sealed=sealed, sealed_for=sealed_for, state=state,  # type: ignore[arg-type]
+        batch=batch, queued_at=queued_at, undo=undo, answer=answer,  # type: ignore[arg-type]
+    )  # fmt: skip

@@ -1,0 +1,162 @@
+"""The tables of a practice, as steps that only go forward. A step that has landed is never edited.
+
+Instants are UTC text `YYYY-MM-DDTHH:MM:SSZ`, which compares as time; dates are `YYYY-MM-DD`; money is
+whole cents; lists of codes are words parted by spaces. What reading screens need is worked out when a
+row is written and stands beside it, with the moment at which it flips (`confirm_by`, `sign_by`,
+`edit_until`, `file_by`), so that reading compares text and runs no rule.
+
+The partial indexes are the inbox: each holds only the sessions with that kind of work open, so a
+screen costs the same over twenty thousand sessions and over a million.
+"""
+
+from __future__ import annotations
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE audit (
+            seq INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, device TEXT NOT NULL,
+            verb TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL,
+            hash BLOB NOT NULL) STRICT""",
+        """CREATE TRIGGER audit_keeps_entries BEFORE UPDATE ON audit
+            BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
+        """CREATE TRIGGER audit_keeps_all_entries BEFORE DELETE ON audit
+            BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
+        """CREATE TABLE provider (
+            one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, name TEXT NOT NULL,
+            credentials TEXT NOT NULL, npi TEXT NOT NULL, zone TEXT NOT NULL, tax_id TEXT NOT NULL,
+            address TEXT NOT NULL, phone TEXT NOT NULL, taxonomy TEXT NOT NULL) STRICT""",
+        """CREATE TABLE license (
+            state TEXT PRIMARY KEY, type TEXT NOT NULL, until TEXT) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE credential (
+            payer TEXT NOT NULL, state TEXT NOT NULL,
+            status TEXT NOT NULL CHECK (status IN ('active', 'pending', 'none')),
+            PRIMARY KEY (payer, state)) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE platform (
+            name TEXT PRIMARY KEY, policy TEXT NOT NULL,
+            remote TEXT NOT NULL, sandbox INTEGER NOT NULL CHECK (sandbox IN (0, 1)),
+            cursor TEXT NOT NULL DEFAULT '', last_sync_at TEXT, last_error TEXT)
+            STRICT, WITHOUT ROWID""",
+        """CREATE TABLE client (
+            id TEXT PRIMARY KEY, ref TEXT NOT NULL, name TEXT NOT NULL, born TEXT,
+            email TEXT NOT NULL, phone TEXT NOT NULL, address TEXT NOT NULL, state TEXT NOT NULL,
+            aliases TEXT NOT NULL, platform TEXT NOT NULL REFERENCES platform (name),
+            status TEXT NOT NULL CHECK (status IN ('active', 'waitlist', 'archived')),
+            payment_method INTEGER NOT NULL, forms INTEGER NOT NULL, insurance INTEGER NOT NULL,
+            credentialing INTEGER NOT NULL, payer TEXT NOT NULL, plan TEXT NOT NULL,
+            member_id TEXT NOT NULL, covered_from TEXT, covered_until TEXT, version INTEGER NOT NULL DEFAULT 0) STRICT""",
+        "CREATE INDEX client_tail ON client (substr(ref, -4))",
+        """CREATE TABLE series (
+            id TEXT PRIMARY KEY, client TEXT NOT NULL REFERENCES client (id),
+            starts_local TEXT NOT NULL, every_days INTEGER NOT NULL, count INTEGER NOT NULL)
+            STRICT""",
+        """CREATE TABLE session (
+            id TEXT PRIMARY KEY, ref TEXT NOT NULL, client TEXT NOT NULL REFERENCES client (id),
+            platform TEXT NOT NULL REFERENCES platform (name), series TEXT REFERENCES series (id),
+            starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, day TEXT NOT NULL,
+            status TEXT NOT NULL CHECK
+                (status IN ('scheduled', 'confirmed', 'cancelled', 'late-cancelled', 'no-show')),
+            place TEXT NOT NULL, state TEXT NOT NULL, link TEXT NOT NULL, imported TEXT,
+            actual_start TEXT, actual_stop TEXT, times_assumed INTEGER NOT NULL DEFAULT 0,
+            cpt TEXT NOT NULL DEFAULT '', modifiers TEXT NOT NULL DEFAULT '',
+            dx TEXT NOT NULL DEFAULT '', note_route TEXT NOT NULL DEFAULT '',
+            note_status TEXT NOT NULL DEFAULT 'none'
+                CHECK (note_status IN ('none', 'draft', 'signed')),
+            confirmed_at TEXT, entered_at TEXT, confirm_by TEXT, sign_by TEXT, edit_until TEXT,
+            file_by TEXT, claim TEXT, expected_cents INTEGER, expected_on TEXT, payout TEXT,
+            sent TEXT NOT NULL DEFAULT 'no'
+                CHECK (sent IN ('no', 'waiting', 'accepted', 'refused', 'manual')),
+            refusal TEXT NOT NULL DEFAULT '', warnings TEXT NOT NULL DEFAULT '',
+            figures TEXT NOT NULL DEFAULT '', version INTEGER NOT NULL DEFAULT 0) STRICT""",
+        "CREATE INDEX session_tail ON session (substr(ref, -4))",
+        "CREATE INDEX session_starts ON session (starts_at)",
+        "CREATE INDEX session_client ON session (client, day)",
+        "CREATE INDEX session_imported ON session (imported) WHERE imported IS NOT NULL",
+        """CREATE INDEX session_to_confirm ON session (confirm_by, ends_at)
+            WHERE status = 'scheduled'""",
+        """CREATE INDEX session_to_sign ON session (sign_by, ends_at)
+            WHERE note_status <> 'signed' AND note_route <> 'upload'
+              AND status IN ('scheduled', 'confirmed') AND sign_by IS NOT NULL""",
+        "CREATE INDEX session_to_edit ON session (edit_until) WHERE status = 'confirmed'",
+        """CREATE INDEX session_to_send ON session (confirm_by)
+            WHERE status = 'confirmed' AND sent = 'waiting'""",
+        """CREATE INDEX session_to_enter ON session (confirm_by)
+            WHERE status = 'confirmed' AND sent = 'manual' AND entered_at IS NULL
+              AND file_by IS NULL""",
+        """CREATE INDEX session_to_file ON session (file_by)
+            WHERE status = 'confirmed' AND sent = 'manual' AND entered_at IS NULL
+              AND file_by IS NOT NULL""",
+        """CREATE INDEX session_expected ON session (expected_on, platform)
+            WHERE status = 'confirmed' AND payout IS NULL AND expected_on IS NOT NULL""",
+        """CREATE TABLE note (
+            id TEXT PRIMARY KEY, ref TEXT NOT NULL,
+            session TEXT NOT NULL UNIQUE REFERENCES session (id), template TEXT NOT NULL,
+            status TEXT NOT NULL CHECK (status IN ('draft', 'signed')), body BLOB NOT NULL,
+            edited_at TEXT NOT NULL, opened_at TEXT, signed_at TEXT, signer TEXT, npi TEXT,
+            bound TEXT, previous TEXT, hash TEXT, late INTEGER NOT NULL DEFAULT 0,
+            version INTEGER NOT NULL DEFAULT 0) STRICT""",
+        "CREATE INDEX note_tail ON note (substr(ref, -4))",
+        "CREATE INDEX note_signed ON note (signed_at) WHERE status = 'signed'",
+        """CREATE TRIGGER note_signed_stays BEFORE UPDATE ON note
+            WHEN OLD.status = 'signed' AND (
+                NEW.status, NEW.body, NEW.template, NEW.session, NEW.signed_at, NEW.signer,
+                NEW.npi, NEW.bound, NEW.previous, NEW.hash, NEW.late
+            ) IS NOT (
+                OLD.status, OLD.body, OLD.template, OLD.session, OLD.signed_at, OLD.signer,
+                OLD.npi, OLD.bound, OLD.previous, OLD.hash, OLD.late)
+            BEGIN SELECT RAISE(ABORT, 'a signed note is never changed'); END""",
+        """CREATE TRIGGER note_signed_is_kept BEFORE DELETE ON note WHEN OLD.status = 'signed'
+            BEGIN SELECT RAISE(ABORT, 'a signed note is never removed'); END""",
+        """CREATE TABLE addendum (
+            id TEXT PRIMARY KEY, note TEXT NOT NULL REFERENCES note (id), body BLOB NOT NULL,
+            signed_at TEXT NOT NULL, signer TEXT NOT NULL, npi TEXT NOT NULL,
+            previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT""",
+        "CREATE INDEX addendum_note ON addendum (note, signed_at)",
+        """CREATE TRIGGER addendum_stays BEFORE UPDATE ON addendum
+            BEGIN SELECT RAISE(ABORT, 'an addendum is never changed'); END""",
+        """CREATE TRIGGER addendum_is_kept BEFORE DELETE ON addendum
+            BEGIN SELECT RAISE(ABORT, 'an addendum is never removed'); END""",
+        """CREATE TABLE claim (
+            id TEXT PRIMARY KEY, ref TEXT NOT NULL, session TEXT NOT NULL REFERENCES session (id),
+            client TEXT NOT NULL REFERENCES client (id), platform TEXT NOT NULL,
+            payer TEXT NOT NULL, status TEXT NOT NULL, created_at TEXT NOT NULL,
+            billed_cents INTEGER, allowed_cents INTEGER, paid_cents INTEGER, owes_cents INTEGER,
+            denial_group TEXT, denial_carc TEXT, denial_rarc TEXT,
+            version INTEGER NOT NULL DEFAULT 0) STRICT""",
+        "CREATE INDEX claim_tail ON claim (substr(ref, -4))",
+        "CREATE INDEX claim_session ON claim (session)",
+        "CREATE INDEX claim_status ON claim (status, created_at)",
+        """CREATE TABLE claim_event (
+            seq INTEGER PRIMARY KEY, claim TEXT NOT NULL REFERENCES claim (id), at TEXT NOT NULL,
+            status TEXT NOT NULL, detail TEXT NOT NULL, UNIQUE (claim, at, status)) STRICT""",
+        """CREATE TABLE charge (
+            id TEXT PRIMARY KEY, client TEXT NOT NULL REFERENCES client (id),
+            session TEXT REFERENCES session (id), platform TEXT NOT NULL, kind TEXT NOT NULL,
+            amount_cents INTEGER NOT NULL, status TEXT NOT NULL, at TEXT NOT NULL,
+            version INTEGER NOT NULL DEFAULT 0) STRICT""",
+        "CREATE INDEX charge_session ON charge (session)",
+        """CREATE TABLE payout (
+            id TEXT PRIMARY KEY, ref TEXT NOT NULL, platform TEXT NOT NULL, date TEXT NOT NULL,
+            bank_on TEXT NOT NULL, status TEXT NOT NULL CHECK (status IN ('scheduled', 'paid')),
+            total_cents INTEGER NOT NULL, guaranteed INTEGER NOT NULL,
+            version INTEGER NOT NULL DEFAULT 0) STRICT""",
+        "CREATE INDEX payout_tail ON payout (substr(ref, -4))",
+        "CREATE INDEX payout_date ON payout (date)",
+        """CREATE TABLE payout_line (
+            payout TEXT NOT NULL REFERENCES payout (id) ON DELETE CASCADE, line INTEGER NOT NULL,
+            session TEXT, kind TEXT NOT NULL, amount_cents INTEGER NOT NULL,
+            PRIMARY KEY (payout, line)) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE outbox (
+            seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, platform TEXT NOT NULL,
+            kind TEXT NOT NULL, record TEXT NOT NULL, verb TEXT NOT NULL,
+            seen_version INTEGER NOT NULL, body TEXT NOT NULL, sealed BLOB, sealed_for TEXT,
+            state TEXT NOT NULL
+                CHECK (state IN ('waiting', 'sent', 'refused', 'conflict', 'local')),
+            batch TEXT NOT NULL, queued_at TEXT NOT NULL, undo TEXT, answer TEXT) STRICT""",
+        """CREATE INDEX outbox_waiting ON outbox (platform, seq)
+            WHERE state IN ('waiting', 'sent')""",
+        "CREATE INDEX outbox_record ON outbox (record, seq)",
+        """CREATE TABLE reminder (
+            key TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    ),
+)

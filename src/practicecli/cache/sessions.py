@@ -1,0 +1,165 @@
+"""Sessions, as rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from practicecli.domain.sessions import Session, SessionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from practicecli.cache.connect import Db
+
+LONGEST = timedelta(days=1)  # no session is longer, so none that began earlier can overlap
+
+SESSION_COLUMNS = (
+    "id, ref, client, platform, starts_at, ends_at, status, place, state, actual_start,"
+    " actual_stop, times_assumed, cpt, modifiers, dx, note_route, note_status, confirmed_at,"
+    " confirm_by, sign_by, edit_until, file_by, sent, link, claim, version"
+)
+_BY_ID = f"""
+    SELECT {SESSION_COLUMNS} FROM session WHERE id IN (SELECT value FROM json_each(?))
+"""  # noqa: S608 - columns are our own
+_OVERLAPPING = """
+    SELECT ref FROM session
+     WHERE starts_at < :ends AND starts_at > :from_ AND ends_at > :starts
+       AND status IN ('scheduled', 'confirmed') AND id <> :but
+     ORDER BY starts_at, id LIMIT 5
+"""
+_ADD = """
+    INSERT INTO session (
+        id, ref, client, platform, series, starts_at, ends_at, day, status, place, state, link,
+        imported, confirm_by, sign_by, file_by, figures)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'scheduled', ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_CONFIRM = """
+    UPDATE session SET
+        status = 'confirmed', place = ?, actual_start = ?, actual_stop = ?, times_assumed = ?,
+        cpt = ?, modifiers = ?, dx = ?, note_route = ?, confirmed_at = ?, edit_until = ?,
+        confirm_by = ?, sign_by = ?, file_by = ?, claim = ?, expected_cents = ?, expected_on = ?,
+        sent = ?, entered_at = ?, refusal = '', warnings = ?
+     WHERE id = ?
+"""
+_CODES_OF_DAY = """
+    SELECT client, day, id, cpt, modifiers FROM session
+     WHERE status = 'confirmed' AND (client, day) IN (
+        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))
+"""
+_LONG_SESSIONS = """
+    SELECT count(*) FROM session
+     WHERE client = ? AND day > ? AND day <= ? AND status = 'confirmed' AND cpt LIKE '%90837%'
+"""
+
+
+def get(db: Db, identity: str) -> Session:
+    """Read one session by id, which must be there."""
+    return many(db, f'["{identity}"]')[identity]
+
+
+def many(db: Db, identities: str) -> dict[str, Session]:
+    """Read sessions by a JSON array of ids."""
+    return {row[0]: _session(row) for row in db.execute(_BY_ID, (identities,))}
+
+
+def overlapping(db: Db, starts_at: datetime, ends_at: datetime, *, but: str = "") -> list[str]:
+    """Give the refs of appointments that share time with this one, on whatever platform."""
+    rows = db.execute(
+        _OVERLAPPING,
+        {
+            "starts": utc_text(starts_at),
+            "ends": utc_text(ends_at),
+            "from_": utc_text(starts_at - LONGEST),
+            "but": but,
+        },
+    )
+    return [row[0] for row in rows]
+
+
+def add(db: Db, one: Session, *, day: str, series: str | None, imported: str | None, figures: str) -> None:
+    """Write a new appointment. `day` is its local date."""
+    db.execute(
+        _ADD,
+        (one.id, one.ref, one.client, one.platform, series, utc_text(one.starts_at),
+         utc_text(one.ends_at), day, one.place, one.state, one.link, imported,
+         maybe_text(one.confirm_by), maybe_text(one.sign_by), maybe_text(one.file_by), figures),
+    )  # fmt: skip
+
+
+def add_series(
+    db: Db, identity: str, client: str, *, first: str, every_days: int, count: int
+) -> None:
+    """Write that appointments belong together; `first` is wall time."""
+    db.execute(
+        "INSERT INTO series (id, client, starts_local, every_days, count) VALUES (?, ?, ?, ?, ?)",
+        (identity, client, first, every_days, count),
+    )
+
+
+def add_fee(db: Db, identity: str, session: Session, amount_cents: int, at: str) -> None:
+    """Write the fee that a client owes for a missed session."""
+    db.execute(
+        "INSERT INTO charge (id, client, session, platform, kind, amount_cents, status, at)"
+        " VALUES (?, ?, ?, ?, 'fee', ?, 'owed', ?)",
+        (identity, session.client, session.id, session.platform, amount_cents, at),
+    )
+
+
+def confirm_many(db: Db, rows: Iterable[Sequence[Any]]) -> None:
+    """Write confirmations, in the order of the statement's columns, the id last."""
+    db.executemany(_CONFIRM, rows)
+
+
+def change(db: Db, identity: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Write some columns of a session and give what stood there before."""
+    names = list(values)
+    before = db.execute(
+        f"SELECT {', '.join(names)} FROM session WHERE id = ?", (identity,)  # noqa: S608 - own names
+    ).fetchone()
+    setting = ", ".join(f"{name} = ?" for name in names)
+    db.execute(
+        f"UPDATE session SET {setting} WHERE id = ?", (*values.values(), identity)  # noqa: S608
+    )
+    return dict(zip(names, before, strict=True))
+
+
+def codes_of_days(db: Db, pairs: str) -> list[tuple[str, str, str, str, str]]:
+    """Give what is confirmed for (client, day) pairs: client, day, session, codes, modifiers."""
+    return [tuple(row) for row in db.execute(_CODES_OF_DAY, (pairs,))]
+
+
+def long_sessions(db: Db, client: str, *, after: str, until: str) -> int:
+    """Count a client's confirmed sessions coded 90837 between two days."""
+    (count,) = db.execute(_LONG_SESSIONS, (client, after, until)).fetchone()
+    return int(count)
+
+
+def utc_text(moment: datetime) -> str:
+    """Give an instant as it is stored, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def maybe_text(moment: datetime | None) -> str | None:
+    """Give an instant as it is stored, or nothing."""
+    return None if moment is None else utc_text(moment)
+
+
+def _at(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _session(row: Any) -> Session:  # noqa: ANN401 - a driver's row
+    (identity, ref, client, platform, starts, ends, status, place, state, started, stopped, assumed,
+     cpt, modifiers, dx, route, note, confirmed, confirm_by, sign_by, edit_until, file_by, sent,
+     link, claim, version) = row  # fmt: skip
+    return Session(
+        id=identity, ref=ref, client=client, platform=platform,
+        starts_at=datetime.fromisoformat(starts), ends_at=datetime.fromisoformat(ends),
+        status=SessionStatus(status), place=place, state=state, actual_start=_at(started),
+        actual_stop=_at(stopped), times_assumed=bool(assumed), cpt=tuple(cpt.split()),
+        modifiers=tuple(modifiers.split()), dx=tuple(dx.split()), note_route=route,
+        note_status=note, confirmed_at=_at(confirmed), confirm_by=_at(confirm_by),
+        sign_by=_at(sign_by), edit_until=_at(edit_until), file_by=_at(file_by), sent=sent,
+        link=link, claim=claim, version=version,
+    )  # fmt: skip

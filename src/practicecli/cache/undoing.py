@@ -1,0 +1,22 @@
+"""Putting rows back as they stood before a change that has not left yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from practicecli.cache.connect import Db
+
+TABLES = {"session", "client", "claim", "charge", "note", "provider"}
+
+
+def put_back(db: Db, table: str, identity: str, values: dict[str, Any] | None) -> None:
+    """Give a row the values it had, or remove a row that was not there. Blobs come as {"hex": ...}."""
+    if table not in TABLES:
+        raise ValueError(table)
+    if values is None:
+        db.execute(f"DELETE FROM {table} WHERE id = ?", (identity,))  # noqa: S608 - own tables
+        return
+    names = ", ".join(f"{name} = ?" for name in values)
+    plain = [bytes.fromhex(one["hex"]) if isinstance(one, dict) else one for one in values.values()]
+    db.execute(f"UPDATE {table} SET {names} WHERE id = ?", (*plain, identity))  # noqa: S608 - as above

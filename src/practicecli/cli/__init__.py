@@ -1,0 +1,1 @@
+"""Parse, call, render: what a person types and what they see."""

@@ -1,0 +1,187 @@
+"""One command's world: where things lie, the time, the open cache, and what actions are handed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import typer
+
+from practicecli import clock
+from practicecli.cli.command import globals_of
+from practicecli.cli.output import Output
+from practicecli.cli.prompts import Prompts
+from practicecli.places import Places, find_places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime, tzinfo
+
+    from practicecli.actions.desk import Desk
+    from practicecli.cache.connect import Db
+    from practicecli.cache.platforms import Platform
+    from practicecli.domain.book import Book
+    from practicecli.domain.dx import Dx
+    from practicecli.settings import Settings
+    from practicecli.vault.identity import Identity
+    from practicecli.vault.keys import Keys
+
+_KEY = "practicecli.app"
+OFFSET = "sandbox_offset_seconds"
+
+
+class App:
+    """Opens each thing when it is first asked for, and at most once."""
+
+    def __init__(self, ctx: typer.Context) -> None:
+        self._ctx = ctx
+        self.env = os.environ
+        self.prompts = Prompts.of(ctx)
+
+    @classmethod
+    def of(cls, ctx: typer.Context) -> App:
+        """Give this command line's world."""
+        kept = ctx.meta.get(_KEY)
+        if not isinstance(kept, cls):
+            kept = ctx.meta[_KEY] = cls(ctx)
+        return kept
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the profile's files lie."""
+        profile = globals_of(self._ctx).profile
+        return find_places({**self.env, **({"PRACTICE_PROFILE": profile} if profile else {})})
+
+    @cached_property
+    def identity(self) -> Identity:
+        """What is known of the practice before its key is. Raises NoPracticeError."""
+        from practicecli.vault.identity import find_practice
+
+        return find_practice(self.places)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The keys, from the one source chosen at `init`, or from that which `PRACTICE_KEY` names."""
+        from practicecli.vault.unlock import read_source, unlock
+
+        said = self.env.get("PRACTICE_KEY", "")
+        source = read_source(said) if said else self.identity.key_source
+        return unlock(
+            source, self.places, ask=lambda: self.prompts.secret("Passphrase", flag="--key")
+        )
+
+    @cached_property
+    def db(self) -> Db:
+        """The open cache, brought forward to this version's tables."""
+        from practicecli.cache.connect import open_db
+        from practicecli.cache.migrations import backup_beside, is_current, migrate
+        from practicecli.cache.schema import STEPS
+
+        identity = self.identity  # before the key: "no practice here" is told before anything else
+        db = open_db(self.places.database, self.keys.data, check=identity.key_check)
+        self._ctx.find_root().call_on_close(db.close)
+        if not is_current(db, STEPS):
+            migrate(db, STEPS, backup=backup_beside(db, self.places.database))
+        return db
+
+    @cached_property
+    def platforms(self) -> dict[str, Platform]:
+        """The platforms that are set up, by name."""
+        from practicecli.cache.platforms import everything
+
+        return everything(self.db)
+
+    @cached_property
+    def sandboxed(self) -> bool:
+        """Whether no remote but sandboxes is set up, so that time may be invented."""
+        return all(one.sandbox or one.is_manual for one in self.platforms.values())
+
+    @cached_property
+    def now(self) -> datetime:
+        """The current time in UTC. Raises UsageError for a `PRACTICE_NOW` that may not be."""
+        from practicecli.cache.facts import fact
+
+        offset = int(fact(self.db, OFFSET) or 0) if self.sandboxed else 0
+        return clock.now(self.env, offset_seconds=offset, sandboxed=self.sandboxed, naive=self.zone)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The practice's time zone."""
+        from practicecli.cache.facts import zone_name
+
+        return clock.zone(zone_name(self.db))
+
+    @property
+    def today(self) -> date:
+        """The current day in the practice's zone."""
+        return self.now.astimezone(self.zone).date()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, read anew only when the file changed."""
+        from practicecli.cache.facts import keep_settings, kept_settings
+        from practicecli.settings import load
+
+        loaded = load(self.places.settings, self.env, stored=kept_settings(self.db))
+        if loaded.to_store is not None:
+            keep_settings(self.db, loaded.to_store)
+        return loaded.settings
+
+    @property
+    def out(self) -> Output:
+        """Where answers go; it shows instants in the practice's zone."""
+        return replace(Output.of(self._ctx), now=self.now, zone=self.zone).keep(self._ctx)
+
+    @cached_property
+    def dx(self) -> Callable[[str, date], Dx | None]:
+        """The diagnosis codes, looked up at most once each."""
+        from functools import cache
+
+        from practicecli.cli.codebook import open_codes
+
+        codes = open_codes(self.places)
+        self._ctx.find_root().call_on_close(codes.close)
+        return cache(codes.lookup)
+
+    @cached_property
+    def book(self) -> Book:
+        """What the rules are held against."""
+        from practicecli.cache.people import provider
+        from practicecli.domain.book import Book
+        from practicecli.figures import load
+
+        return Book(
+            provider=provider(self.db),
+            zone=self.zone,
+            policies=load.policies(),
+            cpt=load.cpt_table(),
+            payer=load.payer,
+            rate_cents=load.rate_cents,
+            dx=self.dx,
+            digest=load.DIGEST,
+        )
+
+    @property
+    def desk(self) -> Desk:
+        """What actions are handed; made anew each time, so that it holds what was just written."""
+        from practicecli.actions.desk import Desk
+        from practicecli.cache.people import provider
+        from practicecli.cache.platforms import everything
+        from practicecli.figures.load import note_template
+        from practicecli.ids import new_id
+        from practicecli.vault.keys import audit_key
+        from practicecli.vault.seal import Seal
+
+        return Desk(
+            db=self.db,
+            book=replace(self.book, provider=provider(self.db)),
+            platforms=everything(self.db),
+            now=self.now,
+            audit_key=audit_key(self.keys),
+            seal=Seal(self.keys.notes),
+            template=note_template,
+            new_id=new_id,
+            batch=new_id(self.now),
+        )

@@ -1,0 +1,212 @@
+"""The classes of every command: options that work everywhere, and help that opens with examples."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from practicecli.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from typer._click.core import Context  # what Typer's own methods take
+
+_KEY = "practicecli.globals"
+_PREFIX = "for_all_"  # keeps our names apart from a command's own parameters
+_COLOURS = ("auto", "always", "never")
+
+
+@dataclass(frozen=True, slots=True)
+class Globals:
+    """What was asked for by the options that every command takes, wherever they stood."""
+
+    json: bool = False
+    csv: bool = False
+    plain: bool = False
+    no_input: bool = False
+    quiet: bool = False
+    debug: bool = False
+    profile: str = ""
+    color: str = "auto"
+
+
+def globals_of(ctx: Context) -> Globals:
+    """Give what was asked for so far on this command line."""
+    found = ctx.meta.get(_KEY)
+    return found if isinstance(found, Globals) else Globals()
+
+
+def _remember(ctx: Context, param: TyperOption, value: Any) -> None:  # noqa: ANN401
+    name = (param.name or "").removeprefix(_PREFIX)
+    if not value:
+        return
+    if name == "color" and value not in _COLOURS:
+        raise UsageError("`--color` takes `auto`, `always` or `never`")
+    asked = replace(globals_of(ctx), **{name: value})
+    if asked.json and asked.csv:
+        raise UsageError("`--json` and `--csv` do not go together", hint="Leave one of them out")
+    ctx.meta[_KEY] = asked
+
+
+def _flag(name: str, *words: str, text: str) -> TyperOption:
+    return TyperOption(
+        param_decls=[_PREFIX + name, *words],
+        is_flag=True,
+        default=False,
+        expose_value=False,
+        is_eager=True,
+        callback=_remember,
+        help=text,
+    )
+
+
+def _word(name: str, *words: str, metavar: str, text: str) -> TyperOption:
+    return TyperOption(
+        param_decls=[_PREFIX + name, *words],
+        type=str,
+        metavar=metavar,
+        expose_value=False,
+        is_eager=True,
+        callback=_remember,
+        help=text,
+    )
+
+
+def options_for_all() -> list[TyperOption]:
+    """Make the options that every command takes; new ones each time: Typer keeps state in them."""
+    return [
+        _flag("json", "--json", text="Answer in JSON, errors too"),
+        _flag("plain", "--plain", text="No columns and no colour: one `label: value` a line"),
+        _flag("no_input", "--no-input", text="Never ask; an answer that is missing is exit 2"),
+        _flag("quiet", "-q", "--quiet", text="No chatter; answers and errors stay"),
+        _flag("debug", "--debug", text="On failure write a file for us, without client data"),
+        _word("profile", "--profile", metavar="NAME", text="Which practice, where there are two"),
+        _word("color", "--color", metavar="|".join(_COLOURS), text="Colour; `auto` is the default"),
+    ]
+
+
+def is_for_all(param: TyperOption) -> bool:
+    """Tell whether an option is one of those every command takes."""
+    return (param.name or "").startswith(_PREFIX) and param.name != f"{_PREFIX}csv"
+
+
+def first_line(text: str | None) -> str:
+    """Give what a help text says in short, without the full stop."""
+    return (text or "").strip().partition("\n")[0].removesuffix(".")
+
+
+def _help(ctx: Context) -> str:
+    from practicecli.cli.help import page
+
+    return page(ctx).rstrip("\n")
+
+
+class Command(TyperCommand):
+    """A command of ours; `@app.command()` of a `Noun` makes one."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **settings)
+        self.params.extend(options_for_all())
+
+    def get_help(self, ctx: Context) -> str:
+        """Write our own page; rich would cost fifteen bare Pythons."""
+        return _help(ctx)
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Refuse words too many by their number: what was typed may be a client's name."""
+        ctx.allow_extra_args = True
+        extra = super().parse_args(ctx, args)
+        if extra and not ctx.resilient_parsing:
+            words = "a word" if len(extra) == 1 else f"{len(extra)} words"
+            raise UsageError(
+                f"`{ctx.command_path}` got {words} too many",
+                hint=f"Put quotes round a value with spaces; `{ctx.command_path} --help` shows how",
+            )
+        return extra
+
+
+class ListCommand(Command):
+    """A command that lists things, and so can also write CSV."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **settings)
+        self.params.append(_flag("csv", "--csv", text="Answer in CSV with a header line"))
+
+
+class Group(TyperGroup):
+    """A noun: asks for a verb, and guesses at a mistyped one without running it."""
+
+    examples: Sequence[str] = ()
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **settings)
+        self.params.extend(options_for_all())
+
+    def get_help(self, ctx: Context) -> str:
+        """Write our own page, subcommands included."""
+        return _help(ctx)
+
+    def summaries(self, ctx: Context) -> list[tuple[str, str, str]]:
+        """Give panel, name and one line of help for every subcommand."""
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        return [
+            ("Commands", name, first_line(command.help))
+            for name, command in found
+            if command is not None and not command.hidden
+        ]
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Show the help where nothing was typed."""
+        if not args and not self.invoke_without_command and not ctx.resilient_parsing:
+            sys.stdout.write(self.get_help(ctx) + "\n")
+            ctx.exit()
+        rest = super().parse_args(ctx, args)
+        if not ctx._protected_args and not self.invoke_without_command:  # noqa: SLF001
+            raise UsageError(
+                f"`{ctx.command_path}` needs a command",
+                hint=f"`{ctx.command_path} --help` lists them",
+            )
+        return rest
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> Any:  # noqa: ANN401
+        """Find the subcommand; raises UsageError with the nearest names."""
+        if self.get_command(ctx, args[0]) is None:
+            raise self._unknown(ctx, args[0])
+        return super().resolve_command(ctx, args)
+
+    def _unknown(self, ctx: Context, typed: str) -> UsageError:
+        near = get_close_matches(typed, self.list_commands(ctx), n=3, cutoff=0.6)
+        hint = f"`{ctx.command_path} --help` lists the commands"
+        if near:
+            hint = "Did you mean " + " or ".join(f"`{ctx.command_path} {name}`" for name in near)
+        return UsageError(f"`{ctx.command_path}` has no command `{typed}`", hint=hint)
+
+
+class Noun(typer.Typer):
+    """A noun's commands, or one that stands alone: a Typer whose commands are of our class."""
+
+    def __init__(self, *, help: str, **settings: Any) -> None:  # noqa: A002, ANN401
+        settings.setdefault("cls", Group)
+        super().__init__(
+            help=help,
+            add_completion=False,
+            rich_markup_mode=None,
+            pretty_exceptions_enable=False,
+            **settings,
+        )
+
+    def command(  # type: ignore[override]
+        self,
+        name: str | None = None,
+        *,
+        cls: type[TyperCommand] = Command,
+        **settings: Any,  # noqa: ANN401
+    ) -> Callable[[Any], Any]:
+        """Register a command; `cls=ListCommand` for one that lists."""
+        return super().command(name, cls=cls, **settings)

@@ -1,0 +1,187 @@
+"""One way out: a table on a terminal, TSV in a pipe, JSON or CSV when asked, chatter on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TextIO
+
+from practicecli.cli import cell, tables
+from practicecli.cli.command import Globals, globals_of
+from practicecli.cli.text import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime, tzinfo
+
+    from typer._click.core import Context
+
+    from practicecli.cli.cell import Column
+    from practicecli.domain.problems import Problem
+
+_KEY = "practicecli.output"
+_WIDTH_OF_A_PIPE = 80
+_YELLOW, _RED = "\x1b[33m", "\x1b[1;31m"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where answers and chatter go, and in which form. The only writer to standard output."""
+
+    stdout: TextIO
+    stderr: TextIO
+    asked: Globals = field(default_factory=Globals)
+    env: Mapping[str, str] = field(default_factory=dict)
+    now: datetime | None = None
+    zone: tzinfo | None = None
+
+    @classmethod
+    def of(cls, ctx: Context) -> Output:
+        """Give this process's output, as the options so far ask for it."""
+        kept = ctx.meta.get(_KEY)
+        if isinstance(kept, cls):
+            return replace(kept, asked=globals_of(ctx))
+        return cls(sys.stdout, sys.stderr, globals_of(ctx), os.environ)
+
+    def keep(self, ctx: Context) -> Output:
+        """Make this the output that `of` gives from here on; used once zone and clock are known."""
+        ctx.meta[_KEY] = self
+        return self
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person reads standard output."""
+        return self.stdout.isatty()
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal; `COLUMNS` wins."""
+        told = self.env.get("COLUMNS", "")
+        if told.isdecimal() and int(told) > 0:
+            return int(told)
+        try:
+            return os.get_terminal_size(self.stdout.fileno()).columns or _WIDTH_OF_A_PIPE
+        except (OSError, ValueError):
+            return _WIDTH_OF_A_PIPE
+
+    @property
+    def colour(self) -> bool:
+        """Whether standard output takes colour."""
+        return self._colour_on(self.stdout)
+
+    def _colour_on(self, stream: TextIO) -> bool:
+        if self.asked.plain or self.asked.color == "never":
+            return False
+        if self.asked.color == "always":
+            return True
+        if self.env.get("NO_COLOR"):
+            return False
+        forced = self.env.get("CLICOLOR_FORCE", "0"), self.env.get("FORCE_COLOR", "0")
+        if any(value not in {"", "0"} for value in forced):
+            return True
+        return stream.isatty() and self.env.get("TERM") != "dumb"
+
+    def rows(self, columns: Sequence[Column], records: Iterable[Mapping[str, Any]]) -> None:
+        """Write a list. Records are as JSON shows them; columns are for everything else."""
+        if self.asked.json:
+            self._json_array(records)
+        elif self.asked.csv:
+            self._csv(columns, records)
+        elif self.is_terminal or self.asked.plain:
+            self._table(columns, records)
+        else:
+            shown = ([cell.for_pipe(column, record) for column in columns] for record in records)
+            self.stdout.writelines(tables.tab_separated(shown))
+
+    def _json_array(self, records: Iterable[Mapping[str, Any]]) -> None:
+        # One record a line, written as it comes: a list of any length takes little memory.
+        opening = "["
+        for record in records:
+            self.stdout.write(f"{opening}\n{_dumps(record)}")
+            opening = ","
+        self.stdout.write("[]\n" if opening == "[" else "\n]\n")
+
+    def _csv(self, columns: Sequence[Column], records: Iterable[Mapping[str, Any]]) -> None:
+        from practicecli.files.export import write_csv
+
+        # A file keeps what was stored; a terminal would obey it.
+        written = cell.for_screen_csv if self.is_terminal else cell.for_csv
+        rows = ([written(column, record) for column in columns] for record in records)
+        write_csv(self.stdout, [column.key for column in columns], rows)
+
+    def _table(self, columns: Sequence[Column], records: Iterable[Mapping[str, Any]]) -> None:
+        header = [column.title for column in columns]
+        shown = [
+            [cell.for_person(column, record, self.now, self.zone) for column in columns]
+            for record in records
+        ]
+        if not shown:
+            self.note("Nothing to show")
+            return
+        if self.asked.plain:
+            self.stdout.write(tables.blocks(header, shown))
+            return
+        right = [at for at, column in enumerate(columns) if column.kind in cell.TO_THE_RIGHT]
+        whole = [at for at, column in enumerate(columns) if column.kind in cell.WHOLE]
+        self.stdout.write(
+            tables.table(
+                header, shown, width=self.width, colour=self.colour, right=right, whole=whole
+            )
+        )
+
+    def record(self, columns: Sequence[Column], record: Mapping[str, Any]) -> None:
+        """Write one thing: a JSON object, or `label: value` lines of the columns that hold any."""
+        if self.asked.json:
+            self.stdout.write(_dumps(record) + "\n")
+            return
+        lines = [
+            (column.title, cell.for_person(column, record, self.now, self.zone))
+            for column in columns
+            if record.get(column.key) not in (None, "", [], {})
+        ]
+        self.stdout.write(tables.pairs(lines, align=not self.asked.plain))
+
+    def result_line(self, result: Mapping[str, Any], words: str) -> None:
+        """Write the result of one row as soon as it is certain: NDJSON, or a line of words."""
+        self.stdout.write((_dumps(result) if self.asked.json else safe(words)) + "\n")
+        self.stdout.flush()
+
+    def say(self, words: str) -> None:
+        """Write an answer in words; under `--json` the answer is the record instead."""
+        if not self.asked.json:
+            self.stdout.write(safe(words, lines=True) + "\n")
+
+    def note(self, words: str) -> None:
+        """Write chatter to standard error; `-q` and `--json` leave it out."""
+        if not (self.asked.quiet or self.asked.json):
+            self.stderr.write(safe(words, lines=True) + "\n")
+
+    def next_step(self, words: str) -> None:
+        """Tell a person, not a script, what to type next."""
+        if self.stderr.isatty():
+            self.note(words)
+
+    def warn(self, problems: Sequence[Problem]) -> None:
+        """Write warnings to standard error, as `{"warnings": [...]}` under `--json`."""
+        if self.asked.json:
+            if problems:
+                told = {"warnings": [problem.as_dict() for problem in problems]}
+                self.stderr.write(_dumps(told) + "\n")
+            return
+        for problem in problems:
+            label = self.label("Warning:", _YELLOW)
+            self.stderr.write(f"{label} {safe(problem.message)} ({problem.code})\n")
+            if problem.fix:
+                self.stderr.write(f"  {safe(problem.fix)}\n")
+
+    def label(self, text: str, colour: str = _RED) -> str:
+        """Colour the first word of a message on standard error."""
+        return f"{colour}{text}{tables.RESET}" if self._colour_on(self.stderr) else text
+
+
+def _dumps(value: Mapping[str, Any]) -> str:
+    # ASCII: an escape sequence in a name travels as \\u001b and is never obeyed.
+    import json
+
+    return json.dumps(value, ensure_ascii=True, separators=(", ", ": "))

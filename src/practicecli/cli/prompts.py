@@ -1,0 +1,106 @@
+"""Questions to a person; a script is never asked, it is told which option holds the answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from practicecli.cli.command import globals_of
+from practicecli.cli.text import safe
+from practicecli.errors import DeclinedError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from typer._click.core import Context
+
+_YES, _NO = frozenset({"y", "yes"}), frozenset({"n", "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """Asks on standard error and reads standard input, where a person sits at both."""
+
+    stdin: TextIO
+    stderr: TextIO
+    may_ask: bool = True
+
+    @classmethod
+    def of(cls, ctx: Context) -> Prompts:
+        """Give this process's prompts; `--no-input` and `PRACTICE_NO_INPUT` silence them."""
+        silenced = globals_of(ctx).no_input or os.environ.get("PRACTICE_NO_INPUT", "") not in {
+            "",
+            "0",
+        }
+        return cls(sys.stdin, sys.stderr, not silenced)
+
+    @property
+    def possible(self) -> bool:
+        """Whether somebody is there to answer."""
+        return self.may_ask and self.stdin is not None and self.stdin.isatty()
+
+    def ask(self, question: str, *, flag: str, default: str = "") -> str:
+        """Ask for a line of text; raises UsageError naming the flag where nobody can be asked."""
+        self._need(flag)
+        shown = f" [{safe(default)}]" if default else ""
+        while True:
+            answer = self._read(f"{safe(question)}{shown}: ") or default
+            if answer:
+                return answer
+
+    def confirm(self, question: str, *, flag: str = "--yes", default: bool = False) -> bool:
+        """Ask a yes-or-no question."""
+        self._need(flag)
+        choice = "Y/n" if default else "y/N"
+        while True:
+            answer = self._read(f"{safe(question)} [{choice}] ").lower()
+            if not answer:
+                return default
+            if answer in _YES | _NO:
+                return answer in _YES
+
+    def insist(self, question: str, *, flag: str = "--yes") -> None:
+        """Ask a yes-or-no question; raises DeclinedError on no."""
+        if not self.confirm(question, flag=flag):
+            raise DeclinedError
+
+    def choose(self, question: str, options: Sequence[str], *, flag: str) -> str:
+        """Ask for one of numbered options, by its number or its words."""
+        self._need(flag)
+        for number, option in enumerate(options, start=1):
+            self.stderr.write(f"  {number}. {safe(option)}\n")
+        while True:
+            answer = self._read(f"{safe(question)} [1-{len(options)}]: ")
+            if answer in options:
+                return answer
+            if answer.isdecimal() and 1 <= int(answer) <= len(options):
+                return options[int(answer) - 1]
+
+    def type_back(self, question: str, expected: str, *, flag: str) -> None:
+        """Have a ref typed again before what cannot be undone; raises DeclinedError otherwise."""
+        self._need(flag)
+        if self._read(f"{safe(question)}; type `{safe(expected)}` to go on: ") != expected:
+            raise DeclinedError
+
+    def secret(self, question: str, *, flag: str) -> str:
+        """Ask for something that is not shown while it is typed."""
+        self._need(flag)
+        from getpass import getpass
+
+        return getpass(f"{safe(question)}: ", self.stderr)
+
+    def _need(self, flag: str) -> None:
+        if not self.possible:
+            raise UsageError(
+                "An answer is missing and nobody can be asked", hint=f"Give it with `{flag}`"
+            )
+
+    def _read(self, prompt: str) -> str:
+        self.stderr.write(prompt)
+        self.stderr.flush()
+        line = self.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.strip()

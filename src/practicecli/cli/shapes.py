@@ -1,0 +1,190 @@
+"""The one JSON form of each kind of thing, made from stored rows; scripts rely on these names.
+
+Started by `today` and `due`: imports the clock and nothing else.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import tzinfo
+    from typing import Any
+
+    Row = Mapping[str, Any]
+
+_HOUR = 3600
+
+
+def instant(text: str | None, zone: tzinfo) -> str | None:
+    """Give a stored instant as ISO 8601 with the zone's offset."""
+    if text is None:
+        return None
+    return datetime.fromisoformat(text).astimezone(zone).isoformat()
+
+
+def minutes_between(start: str | None, stop: str | None) -> int | None:
+    """Give whole elapsed minutes between two stored instants, where both are known."""
+    if start is None or stop is None:
+        return None
+    span = datetime.fromisoformat(stop) - datetime.fromisoformat(start)
+    return int(span.total_seconds() // 60)
+
+
+def session(row: Row, zone: tzinfo) -> dict[str, Any]:
+    """Give a session's JSON form."""
+    return {
+        "id": row["id"],
+        "ref": row["ref"],
+        "client": row["client"],
+        "client_ref": row["client_ref"],
+        "platform": row["platform"],
+        "starts_at": instant(row["starts_at"], zone),
+        "ends_at": instant(row["ends_at"], zone),
+        "minutes": minutes_between(row["starts_at"], row["ends_at"]),
+        "status": row["status"],
+        "place": row["place"],
+        "state": row["state"],
+        "link": row["link"],
+        "series": row["series"],
+        "actual_start": instant(row["actual_start"], zone),
+        "actual_stop": instant(row["actual_stop"], zone),
+        "actual_minutes": minutes_between(row["actual_start"], row["actual_stop"]),
+        "times_assumed": bool(row["times_assumed"]),
+        "cpt": row["cpt"].split(),
+        "modifiers": row["modifiers"].split(),
+        "dx": row["dx"].split(),
+        "note_status": row["note_status"],
+        "ready": bool(row["ready"]),
+        "confirmed_at": instant(row["confirmed_at"], zone),
+        "entered_at": instant(row["entered_at"], zone),
+        "confirm_by": instant(row["confirm_by"], zone),
+        "sign_by": instant(row["sign_by"], zone),
+        "edit_until": instant(row["edit_until"], zone),
+        "file_by": instant(row["file_by"], zone),
+        "claim": row["claim"],
+        "expected_cents": row["expected_cents"],
+        "expected_payout_on": row["expected_on"],
+        "sent": row["sent"],
+        "refusal": _problems(row["refusal"]),
+        "warnings": _problems(row["warnings"]),
+    }
+
+
+def client(row: Row) -> dict[str, Any]:
+    """Give a client's JSON form."""
+    return {
+        "id": row["id"],
+        "ref": row["ref"],
+        "name": row["name"],
+        "platform": row["platform"],
+        "status": row["status"],
+        "ready": all(readiness(row).values()),
+        "readiness": readiness(row),
+        "payer": row["payer"],
+        "plan": row["plan"],
+        "member_id": row["member_id"],
+        "born": row["born"],
+        "email": row["email"],
+        "phone": row["phone"],
+        "address": row["address"],
+        "state": row["state"],
+        "aliases": row["aliases"].split("\n") if row["aliases"] else [],
+        "covered_from": row["covered_from"],
+        "covered_until": row["covered_until"],
+    }
+
+
+def readiness(row: Row) -> dict[str, bool]:
+    """Give the five things that have to be in place."""
+    return {
+        "payment_method": bool(row["payment_method"]),
+        "forms": bool(row["forms"]),
+        "insurance": bool(row["insurance"]),
+        "address": bool(row["address"]),
+        "credentialing": bool(row["credentialing"] or row["in_network"]),
+    }
+
+
+def claim(
+    row: Row, events: Sequence[tuple[str, str, str]], denial: Mapping[str, Any] | None, zone: tzinfo
+) -> dict[str, Any]:
+    """Give a claim's JSON form; its timeline opens with the moment it was made."""
+    timeline = [(row["created_at"], "not-sent", "confirmed here"), *events]
+    return {
+        "id": row["id"],
+        "ref": row["ref"],
+        "session": row["session"],
+        "session_ref": row["session_ref"],
+        "client": row["client"],
+        "client_ref": row["client_ref"],
+        "platform": row["platform"],
+        "payer": row["payer"],
+        "service_date": (instant(row["starts_at"], zone) or "")[:10],
+        "status": row["status"],
+        "billed_cents": row["billed_cents"],
+        "allowed_cents": row["allowed_cents"],
+        "payer_paid_cents": row["paid_cents"],
+        "client_owes_cents": row["owes_cents"],
+        "timeline": [
+            {"at": instant(at, zone), "status": status, "detail": detail}
+            for at, status, detail in timeline
+        ],
+        "denial": denial,
+    }
+
+
+_WHAT = {
+    ("confirm", "unconfirmed"): "Confirm the session",
+    ("confirm", "refused"): "{platform} refused the confirmation; put it right",
+    ("confirm", "unsent"): "Confirmed here, not accepted by {platform} yet",
+    ("sign", "none"): "Write and sign the note",
+    ("sign", "draft"): "Sign the note",
+    ("edit", "open"): "Last moment to correct codes or times",
+    ("enter", "manual"): "Confirmed here; enter it in {platform}'s portal",
+    ("file", "manual"): "Send the claim to the payer",
+}
+_TYPE = {
+    ("confirm", "unconfirmed"): "practice session confirm {ref} --cpt CODE --dx CODE",
+    ("confirm", "refused"): "practice session show {ref}",
+    ("confirm", "unsent"): "practice sync",
+    ("sign", "none"): "practice note write {ref} --template dap --from FILE",
+    ("sign", "draft"): "practice note sign {ref} --attest",
+    ("edit", "open"): "practice session modify {ref}",
+    ("enter", "manual"): "practice session entered {ref}",
+    ("file", "manual"): "practice session entered {ref}",
+}
+
+
+def due_item(item: Sequence[str], now: datetime, zone: tzinfo) -> dict[str, Any]:
+    """Give a deadline's JSON form; `hours_left` is rounded down and negative once it has passed."""
+    kind, identity, ref, client_ref, platform, due_at, why = item
+    moment = datetime.fromisoformat(due_at)
+    return {
+        "kind": kind,
+        "ref": ref,
+        "session": identity,
+        "client_ref": client_ref,
+        "what": _WHAT[kind, why].format(platform=platform),
+        "due_at": moment.astimezone(zone).isoformat(),
+        "hours_left": int((moment - now).total_seconds() // _HOUR),
+        "overdue": now > moment,
+        "platform": platform,
+        "command": _TYPE[kind, why].format(ref=ref),
+    }
+
+
+def utc(moment: datetime) -> str:
+    """Give an instant as it is stored."""
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat() + "Z"
+
+
+def _problems(text: str) -> list[dict[str, str]]:
+    if not text:
+        return []
+    import json
+
+    found: list[dict[str, str]] = json.loads(text)
+    return found

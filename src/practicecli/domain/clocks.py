@@ -1,0 +1,83 @@
+"""Clocks: how a deadline is counted. Hours are elapsed; days end at 23:59:59 on the wall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+_LAST_SECOND = time(23, 59, 59)
+
+
+class StartsAt(StrEnum):
+    """What a clock counts from."""
+
+    SESSION_END = "session-end"
+    SERVICE_DATE = "service-date"
+    CONFIRMED = "confirmed"
+    SUBMITTED = "submitted"
+
+
+class Unit(StrEnum):
+    """Elapsed hours, or calendar days of which the last is still allowed."""
+
+    HOURS = "hours"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One time limit. `zone` None means the practice's own; `by_plan` overrides the length."""
+
+    name: str
+    starts: StartsAt
+    length: int
+    unit: Unit
+    zone: tzinfo | None = None
+    by_plan: tuple[tuple[str, int], ...] = ()
+    what: str = ""
+    lost: str = ""
+    assumed: bool = False
+
+    def length_for(self, plan: str) -> int:
+        """Give the length that holds for a plan, in the clock's unit."""
+        for name, length in self.by_plan:
+            if name == plan:
+                return length
+        return self.length
+
+
+def end_of_day(day: date, zone: tzinfo) -> datetime:
+    """Give a local day's last second, in UTC; the later one where the clocks go back over it."""
+    return datetime.combine(day, _LAST_SECOND, zone).replace(fold=1).astimezone(UTC)
+
+
+def deadline(
+    clock: Clock,
+    *,
+    session_end: datetime | None,
+    service_date: date,
+    confirmed_at: datetime | None = None,
+    submitted_at: datetime | None = None,
+    plan: str = "",
+    zone: tzinfo,
+) -> datetime | None:
+    """Give the last moment allowed, in UTC; None while what it counts from has not happened."""
+    here = clock.zone or zone
+    length = clock.length_for(plan)
+    instant = {
+        StartsAt.SESSION_END: session_end,
+        StartsAt.CONFIRMED: confirmed_at,
+        StartsAt.SUBMITTED: submitted_at,
+    }.get(clock.starts)
+    if clock.unit is Unit.DAYS:
+        first = service_date
+        if clock.starts is not StartsAt.SERVICE_DATE:
+            if instant is None:
+                return None
+            first = instant.astimezone(here).date()
+        return end_of_day(first + timedelta(days=length), here)
+    if clock.starts is StartsAt.SERVICE_DATE:
+        instant = end_of_day(service_date, here)
+    # Through UTC: adding hours to a wall time would lose or gain one when the clocks change.
+    return None if instant is None else instant.astimezone(UTC) + timedelta(hours=length)

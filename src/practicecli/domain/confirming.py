@@ -1,0 +1,301 @@
+"""Confirming: saying that a session took place, with codes and true times.
+
+Here and on the platform the same function decides, so that an objection is heard before the claim is
+sent and not after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from practicecli.domain.book import Book, clocks_of
+from practicecli.domain.codes import objections_to_codes, units_for
+from practicecli.domain.dx import objections_to_dx
+from practicecli.domain.people import Client, objections_to_billing
+from practicecli.domain.policy import Policy, edit_until, payout_for
+from practicecli.domain.problems import Problem, Weight, blocking, warning
+from practicecli.domain.sessions import (
+    Session,
+    SessionStatus,
+    TrueTimes,
+    objections_to_times,
+    service_date,
+    true_times,
+)
+from practicecli.domain.telehealth import claim_place
+
+LONG_CODE = "90837"
+TWICE = {"59", "76", "77", "XE", "XP", "XS", "XU"}  # modifiers that say: a second, separate service
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the therapist says about a session. Times are instants, None where nothing was said."""
+
+    cpt: tuple[str, ...] = ()
+    dx: tuple[str, ...] = ()
+    start: datetime | None = None
+    stop: datetime | None = None
+    place: str | None = None
+    modifiers: tuple[str, ...] = ()
+    note_route: str | None = None
+    sign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A session with what the decision needs to know around it.
+
+    `same_day` are the codes already confirmed for this client on this day; `long_lately` counts the
+    client's sessions coded 90837 in the weeks before; `note_times` and `note_codes` are what a signed
+    note was bound to.
+    """
+
+    session: Session
+    client: Client
+    same_day: frozenset[str] = frozenset()
+    long_lately: int = 0
+    note_codes: tuple[str, ...] | None = None
+    note_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A session as it is confirmed: what becomes a claim. Money is cents, and None where no rate is known."""
+
+    times: TrueTimes
+    cpt: tuple[str, ...]
+    modifiers: tuple[str, ...]
+    dx: tuple[str, ...]
+    place: str
+    note_route: str
+    confirm_by: datetime | None
+    sign_by: datetime | None
+    file_by: datetime | None
+    edit_until: datetime | None
+    expected_cents: int | None
+    expected_on: date | None
+    warnings: tuple[Problem, ...]
+
+
+def decide(
+    case: Case, wanted: Wanted, *, book: Book, now: datetime
+) -> tuple[Confirmation | None, list[Problem]]:
+    """Give the confirmation, or None where something blocks it; and every objection either way."""
+    problems = list(_objections_to_status(case.session, now))
+    return _settle(case, wanted, book, now, problems, confirmed_at=now)
+
+
+def decide_change(
+    case: Case, wanted: Wanted, *, book: Book, now: datetime
+) -> tuple[Confirmation | None, list[Problem]]:
+    """Decide on new codes, times or place for a session that is already confirmed."""
+    session = case.session
+    problems = list(_objections_to_changing(session, now))
+    kept = Wanted(
+        cpt=wanted.cpt or session.cpt,
+        dx=wanted.dx or session.dx,
+        start=wanted.start or session.actual_start,
+        stop=wanted.stop or session.actual_stop,
+        place=wanted.place or session.place,
+        modifiers=wanted.modifiers or (() if wanted.place else session.modifiers),
+        note_route=wanted.note_route or session.note_route,
+        sign=True,  # whether the note is signed was settled when the session was confirmed
+    )
+    return _settle(case, kept, book, now, problems, confirmed_at=session.confirmed_at or now)
+
+
+def _settle(
+    case: Case,
+    wanted: Wanted,
+    book: Book,
+    now: datetime,
+    problems: list[Problem],
+    *,
+    confirmed_at: datetime,
+) -> tuple[Confirmation | None, list[Problem]]:
+    session, client = case.session, case.client
+    policy = book.policies[session.platform]
+    times = true_times(session, wanted.start, wanted.stop)
+    place = wanted.place or session.place
+    _, usual = claim_place(place, book.payer(client.payer), client.plan)
+    modifiers = wanted.modifiers or (usual if policy.bills != "client" else ())
+    clocks = clocks_of(session, client, book, ended=times.stop)
+    if session.status is SessionStatus.SCHEDULED:
+        problems += _objections_to_time(session, times, now, clocks.confirm_by)
+    problems += objections_to_times(times, longest_minutes=policy.longest_minutes)
+    problems += _objections_to_claim(case, wanted, times, place, modifiers, book, policy)
+    problems += _objections_to_note(case, wanted, times, policy)
+    if blocking(problems):
+        return None, problems
+    day = service_date(session, book.zone)
+    payout = payout_for(
+        policy,
+        service_date=day,
+        confirmed_on=confirmed_at.astimezone(book.zone).date(),
+        plan=client.plan,
+    )
+    return (
+        Confirmation(
+            times=times,
+            cpt=wanted.cpt,
+            modifiers=modifiers,
+            dx=tuple(_as_written(code, day, book) for code in wanted.dx),
+            place=place,
+            note_route=_route(session, wanted),
+            confirm_by=clocks.confirm_by,
+            sign_by=clocks.sign_by,
+            file_by=clocks.file_by,
+            edit_until=edit_until(policy, confirmed_at=confirmed_at, zone=book.zone),
+            expected_cents=expected_cents(wanted.cpt, times.minutes, client.payer, book),
+            expected_on=payout.date if payout else None,
+            warnings=tuple(one for one in problems if one.weight is Weight.WARNS),
+        ),
+        problems,
+    )
+
+
+def _as_written(code: str, day: date, book: Book) -> str:
+    found = book.dx(code, day)
+    return found.code if found else code
+
+
+def expected_cents(cpt: tuple[str, ...], minutes: int, payer: str, book: Book) -> int | None:
+    """Add up the rates of the codes; None where one of them has no rate."""
+    total = 0
+    for code, units in units_for(cpt, minutes, book.cpt).items():
+        rate = book.rate_cents(payer, code)
+        if rate is None:
+            return None
+        total += rate * units
+    return total
+
+
+def _objections_to_status(session: Session, now: datetime) -> Iterator[Problem]:
+    if session.status is SessionStatus.CONFIRMED:
+        yield Problem(
+            "already-confirmed",
+            f"Session {session.ref} is confirmed already",
+            f"Correct it with `practice session modify {session.ref}`",
+        )
+    elif session.status is not SessionStatus.SCHEDULED:
+        yield Problem("not-scheduled", f"Session {session.ref} is {session.status.value}")
+
+
+def _objections_to_changing(session: Session, now: datetime) -> Iterator[Problem]:
+    if session.status is not SessionStatus.CONFIRMED:
+        yield Problem(
+            "not-scheduled" if session.status is not SessionStatus.SCHEDULED else "not-confirmed",
+            f"Session {session.ref} is {session.status.value}, not confirmed",
+            f"practice session confirm {session.ref} --cpt CODE --dx CODE",
+        )
+    elif session.edit_until is not None and now > session.edit_until:
+        yield Problem(
+            "edit-closed",
+            f"The time to correct session {session.ref} has passed",
+            f"Ask {session.platform}'s support",
+        )
+
+
+def _objections_to_time(
+    session: Session, times: TrueTimes, now: datetime, confirm_by: datetime | None
+) -> Iterator[Problem]:
+    if now < times.stop:
+        yield Problem(
+            "not-held",
+            f"Session {session.ref} has not ended yet",
+            f"When it is over: `practice session stop {session.ref}`",
+        )
+    elif confirm_by is not None and now > confirm_by:
+        yield Problem(
+            "too-late",
+            f"Session {session.ref} had to be confirmed earlier; its time has passed",
+            f"Ask {session.platform}'s support, or `practice session cancel {session.ref} --by me`",
+        )
+
+
+def _objections_to_claim(
+    case: Case,
+    wanted: Wanted,
+    times: TrueTimes,
+    place: str,
+    modifiers: tuple[str, ...],
+    book: Book,
+    policy: Policy,
+) -> Iterator[Problem]:
+    session, client = case.session, case.client
+    day = service_date(session, book.zone)
+    minutes = times.minutes if times.stop > times.start else None
+    yield from objections_to_codes(
+        wanted.cpt,
+        minutes=minutes,
+        licence=book.license_type(session.state, day),
+        place=place,
+        payer=book.payer(client.payer),
+        plan=client.plan,
+        on=day,
+        modifiers=modifiers,
+        policy=policy,
+        table=book.cpt,
+    )
+    if wanted.dx or policy.bills != "client":
+        yield from objections_to_dx(wanted.dx, lookup=book.dx, on=day)
+    yield from objections_to_billing(
+        client, provider=book.provider, bills=policy.bills, state=session.state, on=day
+    )
+    for code in wanted.cpt:
+        if code in case.same_day and not TWICE.intersection(wanted.modifiers):
+            yield Problem(
+                "duplicate",
+                f"`{code}` is confirmed already for client {client.ref} on {day}",
+                "If these were two separate sessions, say so with `--modifier 59`",
+            )
+    if LONG_CODE in wanted.cpt and case.long_lately >= book.cpt.frequent_long:
+        yield warning(
+            "frequent-90837",
+            f"`{LONG_CODE}` was used {case.long_lately} times in four weeks; payers look at that",
+            "Make sure that each note says why the long session was needed",
+        )
+
+
+def _objections_to_note(
+    case: Case, wanted: Wanted, times: TrueTimes, policy: Policy
+) -> Iterator[Problem]:
+    session = case.session
+    if times.assumed:
+        yield warning(
+            "times-assumed",
+            "Nobody said when it began and ended: the scheduled times are taken",
+            "Give the true ones with `--start 15:00 --stop 15:55`",
+        )
+    if session.note_status == "draft" and not wanted.sign:
+        yield Problem(
+            "note-unsigned",
+            f"The note of session {session.ref} is a draft; it has to be signed first",
+            f"practice note sign {session.ref} --attest",
+        )
+    if session.note_status == "none" and _route(session, wanted) != "upload":
+        weight = Weight.BLOCKS if policy.note_required else Weight.WARNS
+        yield Problem(
+            "no-note",
+            f"Session {session.ref} has no note",
+            f"practice note write {session.ref} --template dap --from FILE",
+            weight,
+        )
+    if case.note_codes is not None and session.note_status == "signed":
+        codes = case.note_codes and case.note_codes != (*wanted.cpt, *wanted.dx)
+        if codes or case.note_minutes not in {None, times.minutes}:
+            yield warning(
+                "note-differs",
+                "Codes or times are not those that stood when the note was signed",
+                f"practice note addend {session.ref} --from FILE",
+            )
+
+
+def _route(session: Session, wanted: Wanted) -> str:
+    if wanted.note_route:
+        return wanted.note_route
+    return "none" if session.note_status == "none" else "template"
+

@@ -1,0 +1,184 @@
+"""Sessions: one appointment each, its true times, and what may be done with it when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from enum import StrEnum
+
+from practicecli.domain.problems import Problem
+
+PAST_MIDNIGHT = timedelta(hours=4)  # a stop earlier than the start is after midnight up to here
+EVERY_DAY = timedelta(days=1)
+
+
+class SessionStatus(StrEnum):
+    """What became of an appointment. "Unconfirmed" is scheduled and over."""
+
+    SCHEDULED = "scheduled"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    LATE_CANCELLED = "late-cancelled"
+    NO_SHOW = "no-show"
+
+
+PLACES = ("office", "video-home", "video")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One appointment, as the rules need it. Instants are UTC; `version` is the platform's last known."""
+
+    id: str
+    ref: str
+    client: str
+    platform: str
+    starts_at: datetime
+    ends_at: datetime
+    status: SessionStatus = SessionStatus.SCHEDULED
+    place: str = "office"
+    state: str = ""
+    actual_start: datetime | None = None
+    actual_stop: datetime | None = None
+    times_assumed: bool = False
+    cpt: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    dx: tuple[str, ...] = ()
+    note_route: str = ""
+    note_status: str = "none"
+    confirmed_at: datetime | None = None
+    confirm_by: datetime | None = None
+    sign_by: datetime | None = None
+    edit_until: datetime | None = None
+    file_by: datetime | None = None
+    sent: str = "no"
+    link: str = ""
+    claim: str | None = None
+    version: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """The scheduled length in whole minutes."""
+        return whole_minutes(self.starts_at, self.ends_at)
+
+
+def whole_minutes(start: datetime, stop: datetime) -> int:
+    """Give the elapsed minutes between two instants, begun minutes not counted (CPT counts true time)."""
+    return int((stop - start).total_seconds() // 60)
+
+
+def service_date(session: Session, zone: tzinfo) -> date:
+    """Give the day a session counts for: that of its scheduled start, in the practice's zone."""
+    return session.starts_at.astimezone(zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class TrueTimes:
+    """When a session really began and ended; `assumed` where nobody said and the schedule stands in."""
+
+    start: datetime
+    stop: datetime
+    assumed: bool
+
+    @property
+    def minutes(self) -> int:
+        """The true length in whole minutes."""
+        return whole_minutes(self.start, self.stop)
+
+
+def true_times(session: Session, start: datetime | None, stop: datetime | None) -> TrueTimes:
+    """Take what is said, else the clock of `start` and `stop`, else the scheduled times.
+
+    A stop said without its day may be after midnight: the caller gives it on the session's day, and
+    it is moved a day on where that makes at most four hours.
+    """
+    begun = start or session.actual_start
+    ended = stop or session.actual_stop
+    assumed = begun is None or ended is None
+    begun = begun or session.starts_at
+    ended = ended or session.ends_at
+    if ended <= begun and ended + EVERY_DAY - begun <= PAST_MIDNIGHT:
+        ended += EVERY_DAY
+    return TrueTimes(begun, ended, assumed)
+
+
+def objections_to_times(times: TrueTimes, *, longest_minutes: int) -> Iterator[Problem]:
+    """Say what is wrong with the true times; silence means they can stand."""
+    if times.stop <= times.start:
+        yield Problem(
+            "stop-before-start",
+            "The stop is not after the start",
+            "Give both with `--start 15:00 --stop 15:55`",
+        )
+    elif times.minutes > longest_minutes:
+        yield Problem(
+            "too-long",
+            f"The session would last {times.minutes} minutes; the longest is {longest_minutes}",
+            "Give the true times with `--start 15:00 --stop 15:55`",
+        )
+
+
+def objections_to_scheduling(
+    starts_at: datetime, ends_at: datetime, *, longest_minutes: int, overlapping: list[str]
+) -> Iterator[Problem]:
+    """Say why an appointment may not stand at this time; `overlapping` are refs already there."""
+    length = whole_minutes(starts_at, ends_at)
+    if length <= 0:
+        yield Problem("stop-before-start", "A session lasts at least a minute", "Give `--for 60m`")
+    elif length > longest_minutes:
+        yield Problem(
+            "too-long",
+            f"The session would last {length} minutes; the longest is {longest_minutes}",
+            "Give a shorter `--for`",
+        )
+    for ref in overlapping:
+        yield Problem(
+            "overlap",
+            f"Session {ref} is already there",
+            f"Move it with `practice session move {ref} WHEN`, or give `--allow-overlap`",
+        )
+
+
+def objections_to_changing(session: Session, *, what: str) -> Iterator[Problem]:
+    """Say why an appointment may not be moved, started, cancelled or marked as missed."""
+    if session.status is SessionStatus.CONFIRMED:
+        yield Problem(
+            "needs-support",
+            f"Session {session.ref} is confirmed; its claim has to be withdrawn by {session.platform}",
+            f"Ask {session.platform}'s support, or correct it with `practice session modify {session.ref}`",
+        )
+    elif session.status is not SessionStatus.SCHEDULED:
+        yield Problem(
+            "not-scheduled",
+            f"Session {session.ref} is {session.status.value}; it cannot be {what}",
+            "Schedule a new one with `practice session schedule`",
+        )
+
+
+def objections_to_fee(
+    fee_cents: int, *, payer: str, plan: str, forbidden_plans: tuple[str, ...], cap_cents: int | None
+) -> Iterator[Problem]:
+    """Say why a fee for a missed session may not be charged to this client."""
+    if fee_cents and (plan in forbidden_plans or payer in forbidden_plans):
+        yield Problem(
+            "fee-not-allowed",
+            f"Members of {plan or payer} may not be charged for a missed session",
+            "Leave out `--fee`",
+        )
+    elif cap_cents is not None and fee_cents > cap_cents:
+        yield Problem(
+            "fee-not-allowed",
+            f"The fee is over the {cap_cents / 100:.2f} that is allowed",
+            f"Give at most `--fee {cap_cents / 100:.2f}`",
+        )
+
+
+def occurrences(first: datetime, *, every: timedelta, count: int) -> list[datetime]:
+    """Give the wall times of a series: every one at the same time of day, whatever the clocks do."""
+    return [first + every * number for number in range(count)]
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Give the same instant in UTC."""
+    return moment.astimezone(UTC)

@@ -1,0 +1,68 @@
+"""The CPT figures as one table, its groups of codes written out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import product
+from typing import Any
+
+from practicecli.domain.cpt import Conflict, Cpt, CptTable, Kind
+from practicecli.figures._compiled import FIGURES
+
+_KINDS_OF_LICENCE = ("therapist", "psychologist", "prescriber")
+
+
+@cache
+def cpt_table() -> CptTable:
+    """Give the one table of codes."""
+    figures = FIGURES["cpt"]
+    codes = {row["code"]: _cpt(row, figures["groups"]) for row in figures["codes"]}
+    ladders: dict[str, list[Cpt]] = {}
+    for cpt in codes.values():
+        if cpt.family:
+            ladders.setdefault(cpt.family, []).append(cpt)
+    return CptTable(
+        codes=codes,
+        conflicts=dict(_conflicts(figures)),
+        licences={
+            letters: kind for kind in _KINDS_OF_LICENCE for letters in figures["licences"][kind]
+        },
+        frequent_long=figures["frequent_long"]["value"],
+        assumed=("frequent_long",),
+        ladders={family: tuple(ladder) for family, ladder in ladders.items()},
+    )
+
+
+def _cpt(row: Mapping[str, Any], groups: Mapping[str, Sequence[str]]) -> Cpt:
+    return Cpt(
+        code=row["code"],
+        label=row["label"],
+        kind=Kind(row["kind"]),
+        at_least=row.get("at_least"),
+        at_most=row.get("at_most"),
+        family=row.get("family", ""),
+        bases=tuple(_written_out(row.get("bases", ()), groups)),
+        unit_minutes=row.get("unit_minutes", 0),
+        licences=frozenset(row.get("licences", ())),
+        instead=row.get("instead", ""),
+    )
+
+
+def _written_out(names: Sequence[str], groups: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for name in names:
+        if name.startswith("@"):
+            yield from groups[name[1:]]
+        else:
+            yield name
+
+
+def _conflicts(figures: Mapping[str, Any]) -> Iterator[tuple[frozenset[str], Conflict]]:
+    groups = figures["groups"]
+    for rule in figures["conflicts"]:
+        carriers = frozenset(_written_out([rule["on"]], groups) if "on" in rule else ())
+        conflict = Conflict(rule["why"], rule.get("modifier", ""), carriers)
+        left, right = (list(_written_out(rule[side], groups)) for side in ("left", "right"))
+        for one, other in product(left, right):
+            if one != other:
+                yield frozenset({one, other}), conflict

@@ -1,0 +1,1 @@
+"""Outside formats: what other programs wrote becomes records, and records become files."""

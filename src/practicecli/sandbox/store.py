@@ -1,0 +1,121 @@
+"""The sandbox's own file: how it is opened, who may come in, what time it is there."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from practicecli.engine import Db, open_plain, transaction
+from practicecli.errors import RefusedError
+from practicecli.sandbox.schema import TABLES
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+_STEP = 1
+_TOKEN_BYTES = 32
+_PUT = (
+    "INSERT INTO setting (key, value) VALUES (?, ?)"
+    " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
+
+
+def open_store(path: str) -> Db:
+    """Open the file, or make it, 0600; its path must say `sandbox`. Raises RefusedError, StorageError."""
+    if "sandbox" not in path:
+        raise RefusedError(
+            "A sandbox file has to say that it is one: it is not encrypted",
+            hint="Give a path with `sandbox` in it, such as `--data sandbox.db`",
+        )
+    db = open_plain(path)
+    if _step(db) < _STEP:
+        _furnish(db)
+    return db
+
+
+def _step(db: Db) -> int:
+    (step,) = db.execute("PRAGMA user_version").fetchone()
+    return int(step)
+
+
+def _furnish(db: Db) -> None:
+    with transaction(db):
+        if _step(db) >= _STEP:  # another process was here first
+            return
+        for statement in TABLES:
+            db.execute(statement)
+        # Cursors name it, so that one from an earlier file is told apart.
+        db.execute(_PUT, ("epoch", secrets.token_hex(4)))
+        db.execute(f"PRAGMA user_version = {_STEP:d}")
+
+
+def token_for(path: str, npi: str) -> str:
+    """Give a provider's access token, made if there is none yet."""
+    db = open_store(path)
+    try:
+        with transaction(db):
+            db.execute(
+                "INSERT OR IGNORE INTO token (token, npi) VALUES (?, ?)",
+                (secrets.token_urlsafe(_TOKEN_BYTES), npi),
+            )
+            (token,) = db.execute("SELECT token FROM token WHERE npi = ?", (npi,)).fetchone()
+    finally:
+        db.close()
+    return str(token)
+
+
+def advance(path: str, seconds: int) -> int:
+    """Let time pass in the sandbox; gives the whole offset in seconds. Time never goes back."""
+    if seconds < 0:
+        raise RefusedError(
+            "The sandbox's time only goes forward", hint="Give a length such as `20d`"
+        )
+    db = open_store(path)
+    try:
+        with transaction(db):
+            offset = offset_seconds(db) + seconds
+            db.execute(_PUT, ("offset_seconds", str(offset)))
+    finally:
+        db.close()
+    return offset
+
+
+def reset(path: str) -> None:
+    """Forget everything; tokens and time too."""
+    for name in (path, f"{path}-wal", f"{path}-shm"):
+        Path(name).unlink(missing_ok=True)
+
+
+def offset_seconds(db: Db) -> int:
+    """Give how far the sandbox's time is ahead of the clock handed in."""
+    return int(setting(db, "offset_seconds") or 0)
+
+
+def setting(db: Db, key: str) -> str:
+    """Read a setting, empty where there is none."""
+    row = db.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else ""
+
+
+def npi_of(db: Db, token: str) -> str | None:
+    """Tell whose token this is."""
+    row = db.execute("SELECT npi FROM token WHERE token = ?", (token,)).fetchone()
+    return row[0] if row else None
+
+
+def account_for(db: Db, npi: str, platform: str) -> int:
+    """Give the number of a provider's account on a platform, opened at the first visit."""
+    key = (npi, platform)
+    row = db.execute("SELECT id FROM account WHERE npi = ? AND platform = ?", key).fetchone()
+    if row is None:
+        with transaction(db):
+            db.execute("INSERT OR IGNORE INTO account (npi, platform) VALUES (?, ?)", key)
+        return account_for(db, npi, platform)
+    return int(row[0])
+
+
+def text_of(moment: datetime) -> str:
+    """Give an instant, aware and in UTC, as it is stored and sent."""
+    return moment.strftime(INSTANT)
