@@ -22,28 +22,102 @@ _practice() {
             continue
         fi
         case $word in
-            '--color'|'--profile') waits=1; last=$word; continue ;;
+            '--address'|'--alias'|'--batch'|'--born'|'--by'|'--client'|'--color'|'--count'|'--covered-from'|'--covered-until'|'--cpt'|'--credentials'|'--date'|'--dx'|'--email'|'--every'|'--fee'|'--fold'|'--for'|'--forms'|'--from'|'--insurance'|'--key'|'--link'|'--member-id'|'--modifier'|'--name'|'--no-alias'|'--note'|'--npi'|'--payer'|'--payment-method'|'--phone'|'--place'|'--plan'|'--platform'|'--profile'|'--recovery'|'--remote'|'--start'|'--state'|'--status'|'--stop'|'--tax-id'|'--taxonomy'|'--template'|'--to'|'--token-file'|'--type'|'--until'|'--within'|'--zone') waits=1; last=$word; continue ;;
             -?*) continue ;;
         esac
         case "$at $word" in
-            ' completion') at="$at $word"; count=0 ;;
+            ' today'|' session'|' session schedule'|' session move'|' session cancel'|' session no-show'|' session confirm'|' session modify'|' session start'|' session stop'|' session entered'|' session list'|' session show'|' note'|' note show'|' note list'|' note template'|' note verify'|' note sign'|' note write'|' note addend'|' due'|' undo'|' client'|' client add'|' client edit'|' client archive'|' client list'|' client show'|' client check'|' provider'|' provider show'|' provider edit'|' provider license'|' provider license add'|' provider credential'|' provider credential set'|' claim'|' claim list'|' claim show'|' claim status'|' payout'|' payout upcoming'|' payout list'|' payout show'|' platform'|' platform list'|' platform show'|' platform add'|' platform login'|' platform logout'|' init'|' completion'|' remind') at="$at $word"; count=0 ;;
             *) count=$((count + 1)) ;;
         esac
     done
     if [[ -n $waits ]]; then
         case "$at $last" in
+        ' session schedule --place'|' session confirm --place'|' session modify --place') offered+=' office video-home video' ;;
+        ' session cancel --by') offered+=' client me' ;;
+        ' session confirm --cpt'|' session modify --cpt') _practice_ask cpt ;;
+        ' session confirm --dx'|' session modify --dx') _practice_ask dx ;;
+        ' session confirm --note') offered+=' template upload none' ;;
+        ' session confirm --batch'|' note write --from'|' note addend --from'|' client add --from'|' platform login --token-file'|' init --recovery') _practice_files ;;
+        ' session list --client') _practice_ask client ;;
+        ' note write --template') offered+=' soap dap birp' ;;
+        ' client add --payer'|' client edit --payer') _practice_ask payer ;;
+        ' client edit --payment-method'|' client edit --forms'|' client edit --insurance') offered+=' yes no' ;;
+        ' client edit --status') offered+=' active waitlist archived' ;;
+        ' claim list --status') offered+=' not-sent sent received accepted rejected pending info-wanted paid paid-client-share denied underpaid appealed corrected voided written-off reversed' ;;
         *' --color') offered+=' auto always never' ;;
         esac
     elif [[ $current == -?* || $current == - ]]; then
         case $at in
         '') offered+=' -V --version' ;;
+        ' today') offered+=' --date' ;;
+        ' session schedule') offered+=' --for --place --state --link --every --count --until --allow-overlap --fold' ;;
+        ' session move') offered+=' --for --allow-overlap --fold' ;;
+        ' session cancel') offered+=' --by --fee' ;;
+        ' session no-show') offered+=' --fee' ;;
+        ' session confirm') offered+=' --cpt --dx --start --stop --place --modifier --note --sign --attest --like-last --batch --dry-run --all-or-nothing' ;;
+        ' session modify') offered+=' --cpt --dx --start --stop --place --modifier' ;;
+        ' session list') offered+=' --from --to --client --status --unconfirmed --csv' ;;
+        ' note list') offered+=' --unsigned --csv' ;;
+        ' note template') offered+=' --csv' ;;
+        ' note sign') offered+=' --attest' ;;
+        ' note write') offered+=' --template --from' ;;
+        ' note addend') offered+=' --from' ;;
+        ' due') offered+=' --within --check --csv' ;;
+        ' undo') offered+=' --dry-run --yes --csv' ;;
+        ' client add') offered+=' --from --name --born --platform --payer --plan --member-id --address --state --phone --email --alias --ready' ;;
+        ' client edit') offered+=' --payment-method --forms --insurance --name --born --platform --payer --plan --member-id --address --state --phone --email --alias --no-alias --status --covered-from --covered-until' ;;
+        ' client list') offered+=' --archived --csv' ;;
+        ' provider edit') offered+=' --name --credentials --npi --zone --tax-id --address --phone --taxonomy' ;;
+        ' provider license add') offered+=' --type --until' ;;
+        ' claim list') offered+=' --status --csv' ;;
+        ' claim status') offered+=' --csv' ;;
+        ' payout upcoming') offered+=' --csv' ;;
+        ' payout list') offered+=' --csv' ;;
+        ' platform list') offered+=' --csv' ;;
+        ' platform add') offered+=' --remote' ;;
+        ' platform login') offered+=' --token-file' ;;
+        ' init') offered+=' --name --credentials --npi --state --zone --key --platform --recovery' ;;
+        ' remind') offered+=' --within' ;;
         esac
         offered+=' --json --plain --no-input -q --quiet --debug --profile --color -h --help'
     else
         case $at in
-        '') offered+=' completion' ;;
+        '') offered+=' today session note due undo client provider claim payout platform init completion remind' ;;
+        ' session') offered+=' schedule move cancel no-show confirm modify start stop entered list show' ;;
+        ' note') offered+=' show list template verify sign write addend' ;;
+        ' client') offered+=' add edit archive list show check' ;;
+        ' provider') offered+=' show edit license credential' ;;
+        ' provider license') offered+=' add' ;;
+        ' provider credential') offered+=' set' ;;
+        ' claim') offered+=' list show status' ;;
+        ' payout') offered+=' upcoming list show' ;;
+        ' platform') offered+=' list show add login logout' ;;
         esac
         case "$at $count" in
+        ' session schedule 0') _practice_ask client ;;
+        ' session move 0') _practice_ask session ;;
+        ' session cancel 0') _practice_ask session ;;
+        ' session no-show 0') _practice_ask session ;;
+        ' session confirm 0') _practice_ask session ;;
+        ' session modify 0') _practice_ask session ;;
+        ' session start 0') _practice_ask session ;;
+        ' session stop 0') _practice_ask session ;;
+        ' session entered '*) _practice_ask session ;;
+        ' session show 0') _practice_ask session ;;
+        ' note show 0') _practice_ask session ;;
+        ' note verify 0') _practice_ask session ;;
+        ' note sign 0') _practice_ask session ;;
+        ' note write 0') _practice_ask session ;;
+        ' note addend 0') _practice_ask session ;;
+        ' client edit 0') _practice_ask client ;;
+        ' client archive 0') _practice_ask client ;;
+        ' client show 0') _practice_ask client ;;
+        ' client check 0') _practice_ask client ;;
+        ' provider credential set 0') _practice_ask payer ;;
+        ' provider credential set 2') offered+=' active pending none' ;;
+        ' claim show 0') _practice_ask claim ;;
+        ' claim status 0') _practice_ask claim ;;
+        ' payout show 0') _practice_ask payout ;;
         ' completion 0') offered+=' bash zsh fish' ;;
         esac
     fi

@@ -14,7 +14,7 @@ function __practice_words
             continue
         end
         switch $word
-            case '--color' '--profile'
+            case '--address' '--alias' '--batch' '--born' '--by' '--client' '--color' '--count' '--covered-from' '--covered-until' '--cpt' '--credentials' '--date' '--dx' '--email' '--every' '--fee' '--fold' '--for' '--forms' '--from' '--insurance' '--key' '--link' '--member-id' '--modifier' '--name' '--no-alias' '--note' '--npi' '--payer' '--payment-method' '--phone' '--place' '--plan' '--platform' '--profile' '--recovery' '--remote' '--start' '--state' '--status' '--stop' '--tax-id' '--taxonomy' '--template' '--to' '--token-file' '--type' '--until' '--within' '--zone'
                 set waits 1
                 set last $word
                 continue
@@ -22,7 +22,7 @@ function __practice_words
                 continue
         end
         switch "$at $word"
-            case ' completion'
+            case ' today' ' session' ' session schedule' ' session move' ' session cancel' ' session no-show' ' session confirm' ' session modify' ' session start' ' session stop' ' session entered' ' session list' ' session show' ' note' ' note show' ' note list' ' note template' ' note verify' ' note sign' ' note write' ' note addend' ' due' ' undo' ' client' ' client add' ' client edit' ' client archive' ' client list' ' client show' ' client check' ' provider' ' provider show' ' provider edit' ' provider license' ' provider license add' ' provider credential' ' provider credential set' ' claim' ' claim list' ' claim show' ' claim status' ' payout' ' payout upcoming' ' payout list' ' payout show' ' platform' ' platform list' ' platform show' ' platform add' ' platform login' ' platform logout' ' init' ' completion' ' remind'
                 set at "$at $word"
                 set count 0
             case '*'
@@ -31,6 +31,30 @@ function __practice_words
     end
     if test -n "$waits"
         switch "$at $last"
+        case ' session schedule --place' ' session confirm --place' ' session modify --place'
+            printf '%s\n' office video-home video
+        case ' session cancel --by'
+            printf '%s\n' client me
+        case ' session confirm --cpt' ' session modify --cpt'
+            practice __complete cpt $current 2>/dev/null
+        case ' session confirm --dx' ' session modify --dx'
+            practice __complete dx $current 2>/dev/null
+        case ' session confirm --note'
+            printf '%s\n' template upload none
+        case ' session confirm --batch' ' note write --from' ' note addend --from' ' client add --from' ' platform login --token-file' ' init --recovery'
+            __fish_complete_path $current
+        case ' session list --client'
+            practice __complete client $current 2>/dev/null
+        case ' note write --template'
+            printf '%s\n' soap dap birp
+        case ' client add --payer' ' client edit --payer'
+            practice __complete payer $current 2>/dev/null
+        case ' client edit --payment-method' ' client edit --forms' ' client edit --insurance'
+            printf '%s\n' yes no
+        case ' client edit --status'
+            printf '%s\n' active waitlist archived
+        case ' claim list --status'
+            printf '%s\n' not-sent sent received accepted rejected pending info-wanted paid paid-client-share denied underpaid appealed corrected voided written-off reversed
         case '* --color'
             printf '%s\n' auto always never
         end
@@ -40,15 +64,139 @@ function __practice_words
         switch "$at"
         case ''
             printf '%s\t%s\n' '-V' 'Print the version' '--version' 'Print the version'
+        case ' today'
+            printf '%s\t%s\n' '--date' 'Another day, such as `mon`'
+        case ' session schedule'
+            printf '%s\t%s\n' '--for' 'How long; 60m if not said' '--place' 'Where the client sits' '--state' 'Where the client will sit' '--link' 'The video room' '--every' 'Repeat: 1w, 2w or some days' '--count' 'How many, with --every' '--until' 'The last day, with --every' '--allow-overlap' 'Schedule although another session is there' '--fold' '0 earlier, 1 later, when the hour comes twice'
+        case ' session move'
+            printf '%s\t%s\n' '--for' 'A new length as well' '--allow-overlap' 'Schedule although another session is there' '--fold' '0 earlier, 1 later, when the hour comes twice'
+        case ' session cancel'
+            printf '%s\t%s\n' '--by' 'Who cancels' '--fee' 'What the client owes for it'
+        case ' session no-show'
+            printf '%s\t%s\n' '--fee' 'What the client owes for it'
+        case ' session confirm'
+            printf '%s\t%s\n' '--cpt' 'Billing code; may be repeated' '--dx' 'Diagnosis; may be repeated' '--start' 'When it truly began, such as 15:02' '--stop' 'When it truly ended, such as 15:57' '--place' 'Where the client sits' '--modifier' 'Modifier; may be repeated' '--note' 'Where its note is' '--sign' 'Sign the draft note first' '--attest' 'The note is yours, true and complete' '--like-last' 'Codes of the client\'s last confirmed session' '--batch' 'A CSV or NDJSON file, or - for stdin' '--dry-run' 'Say what would happen, change nothing' '--all-or-nothing' 'With --batch: only if every row is well'
+        case ' session modify'
+            printf '%s\t%s\n' '--cpt' 'Billing code; may be repeated' '--dx' 'Diagnosis; may be repeated' '--start' 'When it truly began, such as 15:02' '--stop' 'When it truly ended, such as 15:57' '--place' 'Where the client sits' '--modifier' 'Modifier; may be repeated'
+        case ' session list'
+            printf '%s\t%s\n' '--from' 'The first day' '--to' 'The last day' '--client' 'Only this client\'s' '--status' 'scheduled, confirmed, cancelled, ...' '--unconfirmed' 'Over, and not confirmed yet' '--csv' 'Answer in CSV with a header line'
+        case ' note list'
+            printf '%s\t%s\n' '--unsigned' 'Only what is not signed' '--csv' 'Answer in CSV with a header line'
+        case ' note template'
+            printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
+        case ' note sign'
+            printf '%s\t%s\n' '--attest' 'The note is yours, true and complete'
+        case ' note write'
+            printf '%s\t%s\n' '--template' 'Which sections it has' '--from' 'Markdown or JSON; - is stdin'
+        case ' note addend'
+            printf '%s\t%s\n' '--from' 'Markdown or JSON; - is stdin'
+        case ' due'
+            printf '%s\t%s\n' '--within' 'Only what is due in that time' '--check' 'Exit with 8 if anything is listed' '--csv' 'Answer in CSV with a header line'
+        case ' undo'
+            printf '%s\t%s\n' '--dry-run' 'Only show what would go' '--yes' 'Do not ask' '--csv' 'Answer in CSV with a header line'
+        case ' client add'
+            printf '%s\t%s\n' '--from' 'JSON of one client, or a list; -' '--name' 'First and last name' '--born' 'Birth date, such as 1990-04-12' '--platform' 'Through whom they are billed' '--payer' 'Such as aetna' '--plan' 'commercial, medicare, medicaid, eap or self' '--member-id' 'As it stands on the card' '--address' 'On one line' '--state' 'Where they live, such as NY' '--phone' 'Telephone' '--email' 'Mail address' '--alias' 'How your calendar calls them; repeats' '--ready' 'Everything is in place; sandbox and manual platforms'
+        case ' client edit'
+            printf '%s\t%s\n' '--payment-method' 'Is a card or an account on file' '--forms' 'Are the standard forms acknowledged' '--insurance' 'Is the insurance verified' '--name' 'First and last name' '--born' 'Birth date, such as 1990-04-12' '--platform' 'Through whom they are billed' '--payer' 'Such as aetna' '--plan' 'commercial, medicare, medicaid, eap or self' '--member-id' 'As it stands on the card' '--address' 'On one line' '--state' 'Where they live, such as NY' '--phone' 'Telephone' '--email' 'Mail address' '--alias' 'How your calendar calls them; repeats' '--no-alias' 'Forget one; repeats' '--status' 'Where they stand with you' '--covered-from' 'First day of coverage' '--covered-until' 'Last day of coverage'
+        case ' client list'
+            printf '%s\t%s\n' '--archived' 'Those in the archive too' '--csv' 'Answer in CSV with a header line'
+        case ' provider edit'
+            printf '%s\t%s\n' '--name' 'Your name, as claims show it' '--credentials' 'Such as LMHC' '--npi' 'Your NPI, ten digits' '--zone' 'Such as America/New_York' '--tax-id' 'EIN or SSN, for claims' '--address' 'The practice\'s address' '--phone' 'The practice\'s number' '--taxonomy' 'The NUCC taxonomy code'
+        case ' provider license add'
+            printf '%s\t%s\n' '--type' 'Such as LMHC' '--until' 'Its last day'
+        case ' claim list'
+            printf '%s\t%s\n' '--status' 'Only these: denied, pending, paid, ...' '--csv' 'Answer in CSV with a header line'
+        case ' claim status'
+            printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
+        case ' payout upcoming'
+            printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
+        case ' payout list'
+            printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
+        case ' platform list'
+            printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
+        case ' platform add'
+            printf '%s\t%s\n' '--remote' 'manual, sandbox: or https://ADDRESS'
+        case ' platform login'
+            printf '%s\t%s\n' '--token-file' 'A file of yours alone with the token in one line'
+        case ' init'
+            printf '%s\t%s\n' '--name' 'Your name, as claims show it' '--credentials' 'Such as LMHC, LCSW or PhD' '--npi' 'Your NPI, ten digits' '--state' 'The state you are licensed in' '--zone' 'Such as America/New_York' '--key' 'file:PATH, keyring, command:CMD or passphrase' '--platform' 'A platform and how it is reached; repeat it' '--recovery' 'Write a sheet to print, which opens everything'
+        case ' remind'
+            printf '%s\t%s\n' '--within' 'How far ahead to look'
         end
         printf '%s\t%s\n' '--json' 'Answer in JSON, errors too' '--plain' 'No columns and no colour: one `label: value` a line' '--no-input' 'Never ask; an answer that is missing is exit 2' '-q' 'No chatter; answers and errors stay' '--quiet' 'No chatter; answers and errors stay' '--debug' 'On failure write a file for us, without client data' '--profile' 'Which practice, where there are two' '--color' 'Colour; `auto` is the default' '-h' 'Show the help of this command' '--help' 'Show the help of this command'
         return
     end
     switch "$at"
         case ''
-            printf '%s\t%s\n' 'completion' 'Print the script that completes words in your shell'
+            printf '%s\t%s\n' 'today' 'Show the day: sessions, deadlines, the next payout' 'session' 'Schedule, hold and confirm sessions' 'note' 'Write, sign and read progress notes' 'due' 'List every deadline, soonest first' 'undo' 'Take back the last change that was not sent yet' 'client' 'Keep clients and what is missing before they can be seen' 'provider' 'Keep your own name, licences and credentialing' 'claim' 'Follow claims to their payment' 'payout' 'See which payout brings which money' 'platform' 'Connect the platforms you are paid through' 'init' 'Set up a practice on this computer' 'completion' 'Print the script that completes words in your shell' 'remind' 'Tell, from cron, what is due soon'
+        case ' session'
+            printf '%s\t%s\n' 'schedule' 'Schedule a session, or a series of them' 'move' 'Give a session another time' 'cancel' 'Cancel a session; `late-cancelled` where the client does it inside the notice window' 'no-show' 'Record that the client did not come' 'confirm' 'Confirm that a session took place, with its codes and true times' 'modify' 'Correct codes, true times or place of a confirmed session while its window is open' 'start' 'Start the clock of a session' 'stop' 'Stop the clock of a session' 'entered' 'Record that confirmed sessions were entered in the portal of a platform without an API' 'list' 'List sessions, oldest first; `--unconfirmed --csv` prints a file ready to edit and confirm' 'show' 'Show one session'
+        case ' note'
+            printf '%s\t%s\n' 'show' 'Show the note of a session with its addenda; that it was opened is logged' 'list' 'List the notes of sessions that are over, oldest first' 'template' 'List the note templates and their sections' 'verify' 'Check that signed notes, codes and times are as they stood when they were signed' 'sign' 'Sign the note of a session, for good; afterwards there are only addenda' 'write' 'Write the draft note of a session: Markdown with a heading per section, or JSON' 'addend' 'Add a signed and dated addendum to a signed note'
+        case ' client'
+            printf '%s\t%s\n' 'add' 'Add a client, from a file that keeps the name out of your shell\'s history' 'edit' 'Change what is known of a client; `none` forgets a value' 'archive' 'Take a client off the caseload; nothing is removed' 'list' 'List the clients, in the order they came' 'show' 'Show what is known of one client' 'check' 'Say what is missing before this client\'s sessions can be paid for; exit 8 if anything is'
+        case ' provider'
+            printf '%s\t%s\n' 'show' 'Show your own record, with licences and the payers that have you in their network' 'edit' 'Change your own record; what is not given stays as it is' 'license' 'Keep the licences you hold, one a state' 'credential' 'Keep which payers have you in their network'
+        case ' provider license'
+            printf '%s\t%s\n' 'add' 'Record a licence, or renew the one you hold in that state'
+        case ' provider credential'
+            printf '%s\t%s\n' 'set' 'Record whether a payer has you in its network in a state'
+        case ' claim'
+            printf '%s\t%s\n' 'list' 'List the claims, oldest first' 'show' 'Show one claim with all that happened to it' 'status' 'Say where a claim stands and what to do next; without a ref, list all that is not settled'
+        case ' payout'
+            printf '%s\t%s\n' 'upcoming' 'Show the money to come, soonest first, down to the session' 'list' 'List the payouts that platforms have told of, by date' 'show' 'Show one payout with its lines'
+        case ' platform'
+            printf '%s\t%s\n' 'list' 'List the platforms that are set up, and what waits for each' 'show' 'Show how a platform is reached and every figure it is held to, with where it comes from' 'add' 'Set up a platform, or change how it is reached' 'login' 'Keep the access token a platform gave you, sealed with your key' 'logout' 'Forget the access token of a platform'
     end
     switch "$at $count"
+        case ' session schedule 0'
+            practice __complete client $current 2>/dev/null
+        case ' session move 0'
+            practice __complete session $current 2>/dev/null
+        case ' session cancel 0'
+            practice __complete session $current 2>/dev/null
+        case ' session no-show 0'
+            practice __complete session $current 2>/dev/null
+        case ' session confirm 0'
+            practice __complete session $current 2>/dev/null
+        case ' session modify 0'
+            practice __complete session $current 2>/dev/null
+        case ' session start 0'
+            practice __complete session $current 2>/dev/null
+        case ' session stop 0'
+            practice __complete session $current 2>/dev/null
+        case ' session entered *'
+            practice __complete session $current 2>/dev/null
+        case ' session show 0'
+            practice __complete session $current 2>/dev/null
+        case ' note show 0'
+            practice __complete session $current 2>/dev/null
+        case ' note verify 0'
+            practice __complete session $current 2>/dev/null
+        case ' note sign 0'
+            practice __complete session $current 2>/dev/null
+        case ' note write 0'
+            practice __complete session $current 2>/dev/null
+        case ' note addend 0'
+            practice __complete session $current 2>/dev/null
+        case ' client edit 0'
+            practice __complete client $current 2>/dev/null
+        case ' client archive 0'
+            practice __complete client $current 2>/dev/null
+        case ' client show 0'
+            practice __complete client $current 2>/dev/null
+        case ' client check 0'
+            practice __complete client $current 2>/dev/null
+        case ' provider credential set 0'
+            practice __complete payer $current 2>/dev/null
+        case ' provider credential set 2'
+            printf '%s\n' active pending none
+        case ' claim show 0'
+            practice __complete claim $current 2>/dev/null
+        case ' claim status 0'
+            practice __complete claim $current 2>/dev/null
+        case ' payout show 0'
+            practice __complete payout $current 2>/dev/null
         case ' completion 0'
             printf '%s\n' bash zsh fish
     end

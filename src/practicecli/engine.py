@@ -27,6 +27,7 @@ __all__ = (
     "open_plain",
     "require_engine",
     "transaction",
+    "translated",
 )
 
 # https://sqlite.org/wal.html, "the WAL-reset bug": before, two processes could corrupt the file.
@@ -63,10 +64,8 @@ def connected(path: str, *, busy_ms: int = BUSY_MS, uri: bool = False) -> Db:
     The key, if any, comes next.
     """
     require_engine()
-    try:
+    with translated():
         db: Db = _build.connect(path, isolation_level=None, timeout=busy_ms / 1000, uri=uri)
-    except DatabaseError as error:
-        raise failure_of(error) or error from error
     db.row_factory = Row
     db.execute("PRAGMA cipher_log_level = NONE")  # else a wrong key prints lines of its own
     return db
@@ -82,12 +81,13 @@ def open_plain(path: str, *, busy_ms: int = BUSY_MS) -> Db:
     create_file(path, exist_ok=True)
     db = connected(path, busy_ms=busy_ms)
     try:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA foreign_keys = ON")
-    except DatabaseError as error:
+        with translated():
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
         db.close()
-        raise failure_of(error) or error from error
+        raise
     return db
 
 
@@ -106,11 +106,12 @@ def create_file(path: str, *, exist_ok: bool = False) -> None:
 
 
 class _Transaction:
-    __slots__ = ("_db", "_joined")
+    __slots__ = ("_db", "_joined", "_keeps")
 
-    def __init__(self, db: Db) -> None:
+    def __init__(self, db: Db, *, keeps: bool = True) -> None:
         self._db = db
         self._joined = False
+        self._keeps = keeps
 
     def __enter__(self) -> Db:
         self._joined = self._db.in_transaction
@@ -121,23 +122,21 @@ class _Transaction:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if self._joined:
             return
-        if error is None:
+        if error is None and self._keeps:
             self._run("COMMIT")
             return
         self._roll_back()
-        failure = failure_of(error)
+        failure = None if error is None else failure_of(error)
         if failure is not None:
             raise failure from error
 
     def _run(self, statement: str) -> None:
         try:
-            self._db.execute(statement)
-        except DatabaseError as error:
+            with translated():
+                self._db.execute(statement)
+        except BaseException:
             self._roll_back()
-            failure = failure_of(error)
-            if failure is None:
-                raise
-            raise failure from error
+            raise
 
     def _roll_back(self) -> None:
         # After a full disk SQLite has rolled back by itself, and a second ROLLBACK would be an
@@ -149,6 +148,23 @@ class _Transaction:
                 return
 
 
+class _Translated:
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        failure = None if error is None else failure_of(error)
+        if failure is not None:
+            raise failure from error
+
+
+def translated() -> _Translated:
+    """Give reading the same failures that `transaction` gives writing."""
+    return _Translated()
+
+
 def transaction(db: Db) -> _Transaction:
     """Write all or nothing (`BEGIN IMMEDIATE`); inside another transaction it joins that one.
 
@@ -156,6 +172,11 @@ def transaction(db: Db) -> _Transaction:
     fault.
     """
     return _Transaction(db)
+
+
+def rehearsal(db: Db) -> _Transaction:
+    """Write as `transaction` does, and then keep nothing of it: what `--dry-run` runs in."""
+    return _Transaction(db, keeps=False)
 
 
 def failure_of(error: BaseException) -> PracticeError | None:

@@ -18,6 +18,7 @@ def main() -> int:
 
 
 def _run(argv: list[str]) -> int:
+    _ready_streams()
     if argv in (["--version"], ["-V"]):
         from practicecli import __version__
 
@@ -36,6 +37,16 @@ def _run(argv: list[str]) -> int:
     from practicecli.cli.tree import main as full
 
     return full(argv)
+
+
+def _ready_streams() -> None:
+    """Let no letter stop an answer: what the terminal's encoding lacks is shown as an escape."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # started with the stream closed
+            setattr(sys, name, open("/dev/null", "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _printed(text: str) -> bool:

@@ -61,10 +61,13 @@ def test_an_unused_file_has_a_good_log(db):
 
 
 def test_an_entry_falls_with_the_change_it_tells_of(db):
-    with pytest.raises(ZeroDivisionError), transaction(db):
-        audit.append(db, AUDIT_KEY, [entry(1)])
-        raise ZeroDivisionError
+    def log_and_fail():
+        with transaction(db):
+            audit.append(db, AUDIT_KEY, [entry(1)])
+            raise ZeroDivisionError
 
+    with pytest.raises(ZeroDivisionError):
+        log_and_fail()
     audit.append(db, AUDIT_KEY, [entry(2)])
     assert [row[6] for row in audit.entries(db)] == ["n-2"]
     assert audit.verify(db, AUDIT_KEY) is None
@@ -85,6 +88,10 @@ def test_words_cannot_wander_from_one_field_to_the_next(db):
     assert audit.verify(db, AUDIT_KEY) == 1
 
 
+COPY_AS = """INSERT INTO audit
+    SELECT {}, at, who, device, verb, kind, subject, detail, hash FROM audit WHERE seq = 5"""
+
+
 @pytest.mark.parametrize(
     ("statements", "bad"),
     [
@@ -97,12 +104,10 @@ def test_words_cannot_wander_from_one_field_to_the_next(db):
         (["DELETE FROM audit"], 1),
         (["DELETE FROM meta WHERE key = 'audit-head'"], 6),
         (["DELETE FROM audit WHERE seq = 3", "UPDATE audit SET seq = seq - 1 WHERE seq > 3"], 3),
-        (["INSERT INTO audit SELECT 6, at, who, device, verb, kind, subject, detail, hash"
-          " FROM audit WHERE seq = 5"], 6),
-        (["INSERT INTO audit SELECT 0, at, who, device, verb, kind, subject, detail, hash"
-          " FROM audit WHERE seq = 5"], 1),
+        ([COPY_AS.format(6)], 6),
+        ([COPY_AS.format(0)], 1),
     ],
-)  # fmt: skip
+)
 def test_what_was_done_to_the_log_shows_at_its_place(db, statements, bad):
     audit.append(db, AUDIT_KEY, [entry(number) for number in range(1, 6)])
     for statement in statements:

@@ -83,7 +83,7 @@ def test_a_backup_says_what_it_holds_and_is_not_changed_by_looking(copy, keys):
 def test_a_file_that_is_there_is_not_written_over(tmp_path, db):
     (tmp_path / "mine").write_text("somebody's")
 
-    with pytest.raises(FileExistsError):
+    with pytest.raises(RefusedError):
         backup.create(db, str(tmp_path / "mine"))
     assert (tmp_path / "mine").read_text() == "somebody's"
 
@@ -103,6 +103,24 @@ def test_a_backup_that_fails_half_way_leaves_nothing(tmp_path, db):
 def test_another_key_is_told_from_damage(copy):
     with pytest.raises(WrongKeyError):
         verified(copy, new_keys())
+
+
+def test_a_full_disk_at_a_backup_leaves_nothing(tmp_path, db):
+    (tmp_path / "mine.part").mkdir()  # the name it works under cannot be had
+
+    with pytest.raises(StorageError):
+        backup.create(db, str(tmp_path / "mine"))
+    assert not (tmp_path / "mine").exists()
+
+
+def test_a_record_that_points_nowhere_is_damage(tmp_path, db, keys):
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("CREATE TABLE loose (client TEXT NOT NULL REFERENCES client (id)) STRICT")
+    db.execute("INSERT INTO loose (client) VALUES ('nobody')")
+    backup.create(db, str(tmp_path / "copy"))
+
+    with pytest.raises(DamagedError, match="`loose` points to a `client`"):
+        verified(tmp_path / "copy", keys)
 
 
 @pytest.mark.parametrize("at", [16, 100, 4096 + 5, 5 * 4096 + 4000, -1])
@@ -130,6 +148,13 @@ def test_a_tampered_log_in_a_backup_is_damage(tmp_path, db, keys):
 
     with pytest.raises(DamagedError, match="entry 1"):
         verified(tmp_path / "copy", keys)
+
+
+def test_an_empty_file_of_ours_is_no_backup(tmp_path, keys):
+    create_db(str(tmp_path / "empty"), keys.data).close()
+
+    with pytest.raises(DamagedError, match="no practice"):
+        verified(tmp_path / "empty", keys)
 
 
 def test_a_newer_backup_is_refused(copy, keys):
@@ -179,6 +204,11 @@ def test_a_damaged_backup_restores_nothing(tmp_path, copy, keys):
     with pytest.raises(DamagedError):
         restored(copy, keys, tmp_path / "new.db")
     assert list(tmp_path.glob("new.db*")) == []
+
+
+def test_a_restore_into_nowhere_is_said(tmp_path, copy, keys):
+    with pytest.raises(StorageError):
+        restored(copy, keys, tmp_path / "no" / "folder" / "new.db")
 
 
 def test_a_log_left_by_a_lost_database_is_not_replayed_into_the_restored_one(tmp_path, copy, keys):

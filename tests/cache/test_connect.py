@@ -17,7 +17,9 @@ from practicecli.cache.connect import (
     create_db,
     failure_of,
     open_db,
+    rehearsal,
     transaction,
+    translated,
 )
 from practicecli.engine import open_plain, require_engine
 from practicecli.errors import (
@@ -97,7 +99,7 @@ def test_every_file_is_for_its_owner_only_whatever_the_umask(tmp_path):
 def test_a_file_that_is_there_is_never_created_over(path):
     path.write_text("somebody's")
 
-    with pytest.raises(FileExistsError):
+    with pytest.raises(RefusedError):
         create_db(str(path), KEY)
     assert path.read_text() == "somebody's"
 
@@ -257,10 +259,13 @@ def test_an_engine_with_the_corruption_bug_is_refused(version, fits):
 
 
 def test_a_failed_transaction_leaves_nothing_and_its_own_error(db):
-    with pytest.raises(ZeroDivisionError), transaction(db):
-        db.execute("INSERT INTO thing (name) VALUES ('half')")
-        raise ZeroDivisionError
+    def write_and_fail():
+        with transaction(db):
+            db.execute("INSERT INTO thing (name) VALUES ('half')")
+            raise ZeroDivisionError
 
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     assert names(db) == []
     assert not db.in_transaction
 
@@ -273,16 +278,37 @@ def test_a_broken_constraint_stays_itself(db):
 
 
 def test_a_transaction_in_a_transaction_joins_it(db):
-    with pytest.raises(ZeroDivisionError), transaction(db):
+    def write_within_and_fail():
         with transaction(db):
-            db.execute("INSERT INTO thing (name) VALUES ('inner')")
-        assert db.in_transaction
-        raise ZeroDivisionError
+            with transaction(db):
+                db.execute("INSERT INTO thing (name) VALUES ('inner')")
+            assert db.in_transaction
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_within_and_fail()
     assert names(db) == []
 
     with transaction(db), transaction(db):
         db.execute("INSERT INTO thing (name) VALUES ('inner')")
     assert names(db) == ["inner"]
+
+
+def test_a_rehearsal_runs_the_same_writes_and_keeps_none(db):
+    with rehearsal(db):
+        with transaction(db):
+            db.execute("INSERT INTO thing (name) VALUES ('tried')")
+        assert names(db) == ["tried"]
+
+    assert names(db) == []
+    assert not db.in_transaction
+
+
+def test_reading_gives_the_same_failures_as_writing(path, db):
+    other = opened(path, busy_ms=1)
+    with transaction(db), pytest.raises(BusyError), translated():
+        other.execute("BEGIN IMMEDIATE")
+    other.close()
 
 
 def test_a_second_writer_is_told_that_another_is_busy(path, db):
@@ -299,8 +325,9 @@ def test_a_full_disk_is_said_and_leaves_what_was_there(db):
     db.execute(f"PRAGMA max_page_count = {pages}")
 
     with pytest.raises(StorageError, match="full"), transaction(db):
-        for number in range(1000):
-            db.execute("INSERT INTO thing (name) VALUES (?)", (f"{number} " + "x" * 3000,))
+        db.executemany(
+            "INSERT INTO thing (name) VALUES (?)", [(f"{n} " + "x" * 3000,) for n in range(1000)]
+        )
 
     assert len(names(db)) == 3
     with transaction(db):  # the connection can still be used

@@ -13,8 +13,8 @@ from practicecli.keycheck import key_check
 KEY = bytes(range(32))
 FIRST = ("CREATE TABLE client (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",)
 SECOND = (
-    "CREATE TABLE session (id INTEGER PRIMARY KEY,"
-    " client INTEGER NOT NULL REFERENCES client (id)) STRICT",
+    """CREATE TABLE session (
+        id INTEGER PRIMARY KEY, client INTEGER NOT NULL REFERENCES client (id)) STRICT""",
     "INSERT INTO session (client) SELECT id FROM client",
 )
 THIRD = ("ALTER TABLE client ADD COLUMN ref TEXT NOT NULL DEFAULT ''",)

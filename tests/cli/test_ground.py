@@ -57,7 +57,7 @@ def a_tree():
         Everything after is text that
         runs on.
 
-        Example: practice thing fail bug --debug  # so long that it would be broken, unwrapped, to the end
+        Example: practice thing fail bug --debug  # longer than any page, unwrapped, to the end
         """
         FAILURES[how]()
 
@@ -74,8 +74,23 @@ def a_tree():
         """Ask whether to go on."""
         Prompts.of(ctx).insist("Go on?")
 
+    send = Noun(help="Send what waits", invoke_without_command=True)
+
+    @send.callback()
+    def send_all(
+        ctx: typer.Context, dry_run: Annotated[bool, typer.Option("--dry-run")] = False
+    ) -> None:
+        if ctx.invoked_subcommand is None:
+            typer.echo(f"sent, dry {dry_run}, quiet {globals_of(ctx).quiet}")
+
+    @send.command("status")
+    def status() -> None:
+        """Say what waits."""
+        typer.echo("nothing waits")
+
     app.add_typer(thing, name="thing")
-    return typer.main.get_group(app)
+    app.add_typer(send, name="send")
+    return app.group()
 
 
 @pytest.fixture
@@ -238,6 +253,18 @@ def test_help_opens_with_the_examples_as_they_are_typed(practice, argv):
     assert second.startswith("  practice thing fail bug --debug")
     assert second.endswith("unwrapped, to the end")
     assert "Usage: practice thing fail HOW [OPTIONS]" in rest
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["send"], "sent, dry False, quiet False\n"),
+        (["send", "--dry-run", "-q"], "sent, dry True, quiet True\n"),
+        (["send", "status"], "nothing waits\n"),
+    ],
+)
+def test_a_noun_may_do_something_by_itself_and_still_have_verbs(practice, argv, said):
+    assert practice(*argv) == (0, said, "")
 
 
 @pytest.mark.parametrize("argv", [[], ["-h"], ["thing"], ["thing", "--help"]])

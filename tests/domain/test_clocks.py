@@ -127,9 +127,7 @@ def test_a_clock_counts_from_what_it_names_and_waits_until_that_happened(starts,
 def test_a_clock_may_have_a_zone_of_its_own():
     clock = Clock("any", StartsAt.SERVICE_DATE, 1, Unit.DAYS, zone=NEW_YORK)
 
-    due = deadline(
-        clock, session_end=None, service_date=date(2026, 11, 2), zone=LOS_ANGELES
-    )
+    due = deadline(clock, session_end=None, service_date=date(2026, 11, 2), zone=LOS_ANGELES)
 
     assert due == local("2026-11-03 23:59:59")
 
@@ -154,9 +152,7 @@ def test_the_day_of_an_instant_is_the_practices_day():
 def test_hours_are_the_same_everywhere(end, hours, zone):
     clock = Clock("any", StartsAt.SESSION_END, hours, Unit.HOURS)
 
-    due = deadline(
-        clock, session_end=end.astimezone(zone), service_date=end.date(), zone=zone
-    )
+    due = deadline(clock, session_end=end.astimezone(zone), service_date=end.date(), zone=zone)
 
     assert due == end + timedelta(hours=hours)
 

@@ -263,7 +263,9 @@ def test_units_are_one_but_for_further_half_hours_of_crisis(cpt, minutes, units)
 @given(minutes=st.integers(min_value=16, max_value=300))
 @settings(max_examples=60)
 def test_exactly_one_individual_code_fits_any_billable_length(minutes):
-    fits = [code for code in ("90832", "90834", "90837") if "cpt-minutes" not in codes(code, minutes)]
+    fits = [
+        code for code in ("90832", "90834", "90837") if "cpt-minutes" not in codes(code, minutes)
+    ]
 
     assert len(fits) == 1
 

@@ -39,7 +39,11 @@ def objections(codes: str, on: date = ON):
         ("F99.8", date(2026, 10, 1), ["dx-not-in-force"]),
         ("Z63.0", ON, ["dx-z-first"]),
         ("F41.1 Z63.0", ON, []),
-        ("Z63.0 F41.9 F32 X99", ON, ["dx-unspecified", "dx-not-specific", "dx-unknown", "dx-z-first"]),
+        (
+            "Z63.0 F41.9 F32 X99",
+            ON,
+            ["dx-unspecified", "dx-not-specific", "dx-unknown", "dx-z-first"],
+        ),
         (" ".join(["F41.1"] * 12), ON, []),
         (" ".join(["F41.1"] * 13), ON, ["dx-too-many"]),
     ],
@@ -62,6 +66,21 @@ def test_a_code_not_in_force_says_when_it_was():
     (problem,) = objections("F43.81", date(2022, 9, 30))
 
     assert problem.message == "`F43.81` was not valid on 2022-09-30: from 2022-10-01 on"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2016, 10, 1), date(2020, 9, 30), "from 2016-10-01 to 2020-09-30"),
+        (None, date(2020, 9, 30), "until 2020-09-30"),
+    ],
+)
+def test_a_code_that_ended_says_until_when(first, last, words):
+    dx = Dx("F99.7", "An invented one", billable=True, valid_from=first, valid_to=last)
+
+    (problem,) = objections_to_dx(["F99.7"], lookup=lambda *_: dx, on=ON)
+
+    assert problem.message == f"`F99.7` was not valid on 2026-11-02: {words}"
 
 
 def test_an_overlong_code_is_cut_short():

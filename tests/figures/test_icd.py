@@ -85,7 +85,7 @@ def test_every_code_of_the_history_is_in_the_release():
         ("generalized anx", ["F41.1"]),
         ("overanxious", ["F41.1"]),  # a term, not the code's own text
         ("prolonged grief", ["F43.81"]),
-        ("no such illness", []),
+        ("xyzzy", []),
         ("", []),
         ('"', []),
     ],
@@ -118,7 +118,7 @@ def test_any_text_can_be_searched(typed):
 def test_nothing_is_opened_until_it_is_asked_and_a_missing_file_says_how_to_make_it(tmp_path: Path):
     icd = open_icd(tmp_path / "away.sqlite")
 
-    with pytest.raises(IcdMissingError, match="practicecli.figures.build"):
+    with pytest.raises(IcdMissingError, match=r"python -m practicecli\.figures\.build"):
         icd.lookup("F41.1")
     icd.close()
 

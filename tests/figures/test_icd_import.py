@@ -29,8 +29,9 @@ def order_file(path: Path, rows=ROWS) -> Path:
     return path
 
 
-@pytest.fixture
-def icd(tmp_path: Path):
+@pytest.fixture(scope="module")
+def icd(tmp_path_factory: pytest.TempPathFactory):
+    tmp_path = tmp_path_factory.mktemp("icd")
     target = tmp_path / "FY2027.sqlite"
     count = import_order_file(
         order_file(tmp_path / "icd10cm_order_2027.txt"),
@@ -73,7 +74,7 @@ def test_a_service_date_chooses_the_release(icd, code, on, billable, in_force):
 
 
 def test_a_search_reads_the_release_of_the_day(icd):
-    assert [dx.code for dx in icd.search("invented", OCTOBER)] == ["F41.10", "F41.A"]
+    assert {dx.code for dx in icd.search("invented", OCTOBER)} == {"F41.10", "F41.A"}
     assert icd.search("invented", date(2026, 9, 30)) == []
 
 

@@ -17,7 +17,9 @@ def test_every_platform_has_its_policy():
 def test_headways_clocks_are_the_trades():
     headway = load.policy("headway")
 
-    assert {clock.name: (clock.starts.value, clock.length, clock.unit.value) for clock in headway.clocks} == {
+    assert {
+        clock.name: (clock.starts.value, clock.length, clock.unit.value) for clock in headway.clocks
+    } == {
         "confirm": ("service-date", 30, "days"),
         "confirm-advised": ("session-end", 48, "hours"),
         "sign": ("session-end", 72, "hours"),

@@ -15,7 +15,11 @@ WEEKLY = (
     "RRULE:FREQ=WEEKLY;COUNT=5\nSUMMARY:Ben Sample\n"
 )
 
-MINUTES = ",".join(map(str, range(13)))
+TWICE = (
+    "UID:a\nDTSTART:20261103T150000Z\nSEQUENCE:1\nSEQUENCE:x\nDTEND:20261104T000000\n"
+    "DTEND;VALUE=DATE:20261103\nRRULE:FREQ=DAILY\nRRULE:FREQ=MINUTELY\n"
+)
+MINUTES = "BYMINUTE=" + ",".join(map(str, range(13)))
 
 
 def ics(*events, head=""):
@@ -45,7 +49,7 @@ def codes(text):
         (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n\xff", "see byte 30"),
         (b"\x1f\x8b\x08", "is compressed"),
         (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\n", "not a whole iCalendar file"),
-        (b"BEGIN:VCALENDAR\n" + b"X" * LARGEST, "larger than 8 MB"),
+        (b"BEGIN:VCALENDAR\n" + b"X" * LARGEST, "larger than 16 MB"),
     ],
 )
 def test_a_file_that_is_no_calendar_is_refused(content, words):
@@ -198,8 +202,12 @@ def test_a_bad_property_is_said_and_the_event_is_kept():
     [
         ("UID:a\nDTSTART:tomorrow\n", "bad-event"),
         ("UID:a\nSUMMARY:when\n", "bad-event"),
+        ("UID:a\nDTSTART:00010101T150000Z\nRRULE:FREQ=DAILY\n", "bad-event"),
+        ("UID:a\nDTSTART:20261103T150000Z\nRRULE:FREQ=DAILY;INTERVAL=0\n", "too-often"),
+        ("UID:a\nDTSTART:20261103T150000Z\nRRULE:FREQ=DAILY;INTERVAL=-1\n", "too-often"),
+        (TWICE, "bad-property"),
         ("UID:a\nDTSTART:20261103T150000Z\nRRULE:FREQ=MINUTELY\n", "too-often"),
-        (f"UID:a\nDTSTART:20261103T150000Z\nRRULE:FREQ=DAILY;BYHOUR=1,2;BYMINUTE={MINUTES}\n", "too-often"),
+        (f"UID:a\nDTSTART:20261103T150000Z\nRRULE:FREQ=DAILY;BYHOUR=1,2;{MINUTES}\n", "too-often"),
     ],
 )  # fmt: skip
 def test_one_bad_event_is_that_events_trouble(event, code):
@@ -237,3 +245,42 @@ def test_a_problem_never_repeats_what_an_entry_says():
     text = ics("UID:a\nDTSTART:x\nSUMMARY:Ana Example\n", ONE.replace("UID:one\n", ""))
 
     assert "Ana" not in str(read(text).problems)
+
+
+def test_a_calendar_of_many_years_is_read_whole_and_without_the_rest():
+    events = [
+        f"UID:u{number % 901}\nRECURRENCE-ID:2026{1 + number % 12:02}01T150000Z\n"
+        f"DTSTART:2026{1 + number % 12:02}02T150000Z\nDURATION:PT1H\nX-TEXT:a very\n  long one\n"
+        for number in range(1800)
+    ]
+    november = [number for number in range(1800) if number % 12 == 10]
+
+    assert len(read(ics(*events), start=date(2026, 11, 2), end=date(2026, 11, 2)).events) == len(
+        november
+    )
+
+
+def test_a_problem_gives_the_place_in_the_file_of_an_event_among_others_left_out():
+    old = ONE.replace("2026", "2016").replace("one", "old")
+
+    (problem,) = read(ics(old, old, f"{ONE}PRIORITY:high\n")).problems
+
+    assert "Event 3 has `PRIORITY`" in problem.message
+
+
+def test_two_calendars_in_one_file_are_both_read():
+    assert len(read(ics(ONE) + ics(WEEKLY)).events) == 6
+
+
+def test_a_second_calendar_that_was_cut_off_is_not_ignored():
+    with pytest.raises(UsageError, match="not a whole"):
+        read(ics(ONE) + ics(WEEKLY)[:-10])
+
+
+@pytest.mark.proof
+def test_an_absurd_number_of_occurrences_is_refused():
+    daily = "DTSTART:20200101T150000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY\n"
+    events = [f"UID:u{number}\n{daily}" for number in range(19)]
+
+    with pytest.raises(UsageError, match="holds over 50,000 occurrences"):
+        read(ics(*events), start=date(2020, 1, 1), end=date(2027, 12, 31))

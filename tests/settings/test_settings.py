@@ -93,7 +93,10 @@ def test_a_file_that_changed_is_read_again(path, change):
 
 
 def test_all_that_is_wrong_is_said_at_once_with_its_line(path):
-    write(path, '# mine\ncolor = "auto"\ndefault_length_minutes = 0\n\ncolour = "red"\n[extra]\na = 1\n')
+    write(
+        path,
+        '# mine\ncolor = "auto"\ndefault_length_minutes = 0\n\ncolour = "red"\n[extra]\na = 1\n',
+    )
 
     assert problems_of(path) == [
         ("setting-value", f"`{path}`, line 3, `default_length_minutes`: this value is not allowed"),

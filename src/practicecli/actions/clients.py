@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from practicecli.actions.desk import Desk, Done, keep
@@ -11,6 +11,7 @@ from practicecli.cache import people, platforms
 from practicecli.domain.people import Client, ClientStatus
 from practicecli.domain.problems import Problem
 from practicecli.domain.refs import ref_of
+from practicecli.domain.texts import objections_to_texts
 from practicecli.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -26,10 +27,15 @@ _DATES = {"born", "covered_from", "covered_until"}
 def add_client(desk: Desk, said: IncomingClient, *, ready: bool = False) -> Client:
     """Add a client to the caseload. Raises RefusedError, NotFoundError. Call it in a transaction."""
     platform = said.platform or _only_platform(desk)
-    platforms.get(desk.db, platform)
+    there = platforms.get(desk.db, platform)
     home = said.state or _home_state(desk)
     payer = desk.book.payer(said.payer).key if said.payer else ""
     problems = list(_objections(desk, said, platform, payer))
+    if ready and not (there.sandbox or there.is_manual):
+        problems.append(
+            Problem("not-yours-to-say", f"What is in place for a client is {platform}'s to say",
+                    "Leave out `--ready`; `practice sync` brings it")
+        )  # fmt: skip
     if problems:
         raise RefusedError("The client was not added", problems)
     identity = desk.fresh_id()
@@ -39,7 +45,8 @@ def add_client(desk: Desk, said: IncomingClient, *, ready: bool = False) -> Clie
         name=said.name,
         platform=platform,
         payer=payer,
-        plan=said.plan or ("self" if desk.book.policies[platform].bills == "client" else "commercial"),
+        plan=said.plan
+        or ("self" if desk.book.policies[platform].bills == "client" else "commercial"),
         member_id=said.member_id or "",
         born=said.born,
         email=said.email or "",
@@ -61,6 +68,11 @@ def add_client(desk: Desk, said: IncomingClient, *, ready: bool = False) -> Clie
 def edit_client(desk: Desk, identity: str, values: Mapping[str, Any]) -> Client:
     """Change what is known of a client. Raises RefusedError. Call it in a transaction."""
     before = people.client(desk.db, identity)
+    problems = list(objections_to_texts(values))
+    if "name" in values and not str(values["name"]).strip():
+        problems.append(Problem("name", "A client needs a name", "Give it with `--name`"))
+    if problems:
+        raise RefusedError(f"Client {before.ref} was not changed", problems)
     if "payer" in values and values["payer"]:
         values = {**values, "payer": desk.book.payer(values["payer"]).key}
     if values.get("platform"):
@@ -94,7 +106,7 @@ def _home_state(desk: Desk) -> str:
 
 
 def _objections(desk: Desk, said: IncomingClient, platform: str, payer: str) -> list[Problem]:
-    found: list[Problem] = []
+    found = list(objections_to_texts(asdict(said)))
     if not said.name.strip():
         found.append(Problem("name", "The client has no name", "Give `name` in the file"))
     if desk.book.policies[platform].bills != "client" and not payer:

@@ -78,8 +78,14 @@ def confirm_chunk(desk: Desk, asked: Sequence[tuple[str, Wanted]]) -> list[Outco
         if claim:
             made.append(
                 claims.NewClaim(
-                    claim, ref_of("claim", claim), identity, session.client, session.platform,
-                    case.client.payer, desk.at, found.expected_cents,
+                    claim,
+                    ref_of("claim", claim),
+                    identity,
+                    session.client,
+                    session.platform,
+                    case.client.payer,
+                    desk.at,
+                    found.expected_cents,
                 )  # fmt: skip
             )
         done.append(_done(desk, session, found, claim, "confirm"))
@@ -187,9 +193,7 @@ def _row(
     )
 
 
-def _done(
-    desk: Desk, session: Session, found: Confirmation, claim: str | None, verb: str
-) -> Done:
+def _done(desk: Desk, session: Session, found: Confirmation, claim: str | None, verb: str) -> Done:
     body = {
         "claim": claim,
         "place": found.place,

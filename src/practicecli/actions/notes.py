@@ -163,9 +163,7 @@ def open_note(desk: Desk, session: str) -> OpenNote:
     text = desk.seal.open(row.body, row.id)
     notes.set_opened(desk.db, row.id, desk.at)
     log(desk, [("open", "note", row.id, "")])
-    added = tuple(
-        (one, desk.seal.open(one.body, one.id)) for one in notes.addenda(desk.db, row.id)
-    )
+    added = tuple((one, desk.seal.open(one.body, one.id)) for one in notes.addenda(desk.db, row.id))
     return OpenNote(row, sections_of(text), added)
 
 
@@ -283,4 +281,3 @@ def _must_open(desk: Desk) -> None:
             "The key that was given does not open notes",
             hint="Use the key that `practice init` made, not the one for cron",
         )
-

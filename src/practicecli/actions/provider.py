@@ -68,7 +68,9 @@ def add_platform(desk: Desk, one: Platform) -> None:
     platforms.put(desk.db, one)
     there = {**desk.platforms, one.name: one}
     told = replace(desk, platforms=there)
-    keep(told, [_put(people.provider(desk.db), one.name, None, f"platform {one.name} {one.policy}")])
+    keep(
+        told, [_put(people.provider(desk.db), one.name, None, f"platform {one.name} {one.policy}")]
+    )
 
 
 def _tell(desk: Desk, one: Provider, undo: list[Any] | None, detail: str) -> None:

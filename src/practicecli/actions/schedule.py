@@ -67,7 +67,12 @@ def schedule_sessions(
 
 
 def move_session(
-    desk: Desk, identity: str, start: datetime, length: timedelta | None, *, allow_overlap: bool = False
+    desk: Desk,
+    identity: str,
+    start: datetime,
+    length: timedelta | None,
+    *,
+    allow_overlap: bool = False,
 ) -> str:
     """Give an appointment another time. Raises RefusedError. Call it in a transaction."""
     before = sessions.get(desk.db, identity)
@@ -105,7 +110,9 @@ def cancel_session(desk: Desk, identity: str, *, by: str, fee_cents: int = 0) ->
     late = by == "client" and desk.now > before.starts_at - notice
     if fee_cents and by != "client":
         problems.append(
-            Problem("fee-not-allowed", "A fee is only for what the client cancels", "Leave out `--fee`")
+            Problem(
+                "fee-not-allowed", "A fee is only for what the client cancels", "Leave out `--fee`"
+            )
         )
     elif fee_cents and not late:
         problems.append(
@@ -173,7 +180,9 @@ def mark_entered(desk: Desk, identity: str) -> str:
         )  # fmt: skip
     elif before.sent != "manual":
         problems.append(
-            Problem("not-manual", f"{before.platform} hears of session {before.ref} by `practice sync`")
+            Problem(
+                "not-manual", f"{before.platform} hears of session {before.ref} by `practice sync`"
+            )
         )
     if problems:
         raise RefusedError(f"Session {before.ref} was not marked as entered", problems)
@@ -232,9 +241,7 @@ def _objections(desk: Desk, one: Session, *, allow_overlap: bool) -> list[Proble
 
 def _add(desk: Desk, one: Session, series: str | None, imported: str | None) -> None:
     day = service_date(one, desk.book.zone).isoformat()
-    sessions.add(
-        desk.db, one, day=day, series=series, imported=imported, figures=desk.book.digest
-    )
+    sessions.add(desk.db, one, day=day, series=series, imported=imported, figures=desk.book.digest)
 
 
 def _scheduled(one: Session) -> Done:
@@ -272,9 +279,7 @@ def _fee_problems(desk: Desk, who: Client, fee_cents: int) -> list[Problem]:
     )  # fmt: skip
 
 
-def _missed(
-    desk: Desk, before: Session, verb: str, status: SessionStatus, fee_cents: int
-) -> str:
+def _missed(desk: Desk, before: Session, verb: str, status: SessionStatus, fee_cents: int) -> str:
     body = {"status": status.value, "fee_cents": fee_cents}
     undo: list[Any] = []
     if fee_cents:

@@ -46,7 +46,9 @@ def undo_last(desk: Desk) -> list[TakenBack]:
 def _last(desk: Desk) -> list[outbox.Change]:
     changes = outbox.last_batch(desk.db)
     if not changes:
-        raise NotFoundError("There is nothing unsent to take back", hint="See `practice audit list`")
+        raise NotFoundError(
+            "There is nothing unsent to take back", hint="See `practice audit list`"
+        )
     problems = [found for one in changes for found in _objections(one)]
     if problems:
         raise RefusedError("The last command was not taken back", problems)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from practicecli.cache import audit
-from practicecli.cache.connect import DatabaseError, Db, failure_of, open_db, open_to_read
+from practicecli.cache.connect import Db, open_db, open_to_read, translated
 from practicecli.cache.migrations import is_current, step_of
 from practicecli.engine import create_file
-from practicecli.errors import DamagedError, RefusedError, StorageError
+from practicecli.errors import DamagedError, RefusedError
 from practicecli.keycheck import key_check
 from practicecli.places import not_writable
 
@@ -37,27 +38,34 @@ class Checked:
 def create(db: Db, path: str) -> None:
     """Write a backup of what is committed, whole or not at all.
 
-    Raises FileExistsError, StorageError. Not inside a transaction. The file is 0600 and on the
-    disk when this returns.
+    Raises RefusedError where a file is, StorageError. Not inside a transaction. The file is 0600
+    and on the disk when this returns.
     """
-    create_file(path)  # takes the name, so that nobody's file is ever written over
+    try:
+        create_file(path)  # takes the name, so that nobody's file is ever written over
+    except FileExistsError as error:
+        raise RefusedError(
+            f"There is a file `{path}` already; it was not written over",
+            hint="Give another path, or move that file away",
+        ) from error
     part = f"{path}.part"
     try:
         _copy_into(db, part)
         os.replace(part, path)
         _sync_folder(path)
-    except BaseException as error:
-        _remove(part)
-        _remove(path)
-        if isinstance(error, OSError):
-            raise not_writable(path, error) from error
-        raise failure_of(error) or error from error
+    except OSError as error:
+        _clear(part, path)
+        raise not_writable(path, error) from error
+    except BaseException:  # a full disk, or Ctrl-C: nothing that looks like a backup may stay
+        _clear(part, path)
+        raise
 
 
 def _copy_into(db: Db, part: str) -> None:
     _remove(part)
     create_file(part)
-    db.execute("VACUUM INTO ?", (part,))
+    with translated():
+        db.execute("VACUUM INTO ?", (part,))
     _sync(part)
 
 
@@ -68,21 +76,18 @@ def verify(path: str, key: bytes, audit_key: bytes, steps: Sequence[Sequence[str
     """
     db = open_to_read(path, key)
     try:
-        is_current(db, steps)
-        findings = check_pages(db)
-        if not findings:
-            findings = _audit_findings(db, audit_key)
-        if findings:
-            raise DamagedError(
-                "The backup is damaged: " + "; ".join(findings[:_SHOWN]),
-                hint="Try an older backup with `practice backup verify PATH`",
-            )
-        (entries,) = db.execute("SELECT count(*) FROM audit").fetchone()
-        return Checked(step=step_of(db), entries=int(entries))
-    except DatabaseError as error:
-        raise failure_of(error) or error from error
+        with translated():
+            is_current(db, steps)
+            findings = check_pages(db) or _content_findings(db, audit_key)
+            if not findings:
+                (entries,) = db.execute("SELECT count(*) FROM audit").fetchone()
+                return Checked(step=step_of(db), entries=int(entries))
     finally:
         db.close()
+    raise DamagedError(
+        "The backup is damaged: " + "; ".join(findings[:_SHOWN]),
+        hint="Try an older backup with `practice backup verify PATH`",
+    )
 
 
 def restore(
@@ -108,17 +113,15 @@ def restore(
         verify(part, key, audit_key, steps)  # what lies there now, not what was read
         _keep_a_log(part, key)
         _sync(part)
-        for left in ("-wal", "-shm"):
-            _remove(
-                target + left
-            )  # of a database that is gone: they would be replayed into this one
+        # Left by a database that is gone: they would be replayed into this one.
+        _remove(f"{target}-wal", f"{target}-shm")
         os.rename(part, target)
         _sync_folder(target)
     except OSError as error:
-        _remove(part)
+        _clear(part)
         raise not_writable(target, error) from error
-    except (DamagedError, StorageError):
-        _remove(part)
+    except BaseException:
+        _clear(part)
         raise
     return checked
 
@@ -126,34 +129,43 @@ def restore(
 def check_pages(db: Db) -> list[str]:
     """Read every page and every reference.
 
-    Returns what is wrong as sentences, empty where all is well.
+    Returns what is wrong as sentences, none where all is well; raises StorageError, BusyError.
     """
     try:
-        found = [str(row[0]) for row in db.execute("PRAGMA cipher_integrity_check")]
-        if found:
-            return found
-        found = [str(row[0]) for row in db.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
-        for row in db.execute("PRAGMA foreign_key_check"):
-            found.append(f"a row of `{row[0]}` points to a `{row[2]}` that is not there")
-    except DatabaseError as error:
-        if not isinstance(failure_of(error), DamagedError):
-            raise failure_of(error) or error from error
-        return ["a page could not be read"]
-    return found
+        with translated():
+            return _wrong_pages(db) or _wrong_structure(db) + _wrong_references(db)
+    except DamagedError:
+        return ["a page cannot be read"]
+
+
+def _wrong_pages(db: Db) -> list[str]:
+    return [str(row[0]) for row in db.execute("PRAGMA cipher_integrity_check")]
+
+
+def _wrong_structure(db: Db) -> list[str]:
+    return [str(row[0]) for row in db.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+
+
+def _wrong_references(db: Db) -> list[str]:
+    return [
+        f"a row of `{row[0]}` points to a `{row[2]}` that is not there"
+        for row in db.execute("PRAGMA foreign_key_check")
+    ]
 
 
 def _keep_a_log(part: str, key: bytes) -> None:
     # A backup is one file and so has no write-ahead log; a practice in use needs one.
     db = open_db(part, key, check=key_check(key))
     try:
-        db.execute("PRAGMA journal_mode = WAL")
-    except DatabaseError as error:
-        raise failure_of(error) or error from error
+        with translated():
+            db.execute("PRAGMA journal_mode = WAL")
     finally:
         db.close()
 
 
-def _audit_findings(db: Db, audit_key: bytes) -> list[str]:
+def _content_findings(db: Db, audit_key: bytes) -> list[str]:
+    if step_of(db) == 0:
+        return ["it holds no practice"]
     bad = audit.verify(db, audit_key)
     return [] if bad is None else [f"the audit log is not as written from entry {bad} on"]
 
@@ -173,8 +185,14 @@ def _sync_folder(path: str) -> None:
         os.close(handle)
 
 
-def _remove(path: str) -> None:
-    try:
-        os.unlink(path)
-    except FileNotFoundError:
-        return
+def _remove(*paths: str) -> None:
+    for path in paths:
+        if os.path.lexists(path):
+            os.unlink(path)
+
+
+def _clear(*paths: str) -> None:
+    # After a failure: what cannot be removed either must not hide why it failed.
+    for path in paths:
+        with suppress(OSError):
+            _remove(path)

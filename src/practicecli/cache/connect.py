@@ -18,7 +18,9 @@ from practicecli.engine import (
     connected,
     create_file,
     failure_of,
+    rehearsal,
     transaction,
+    translated,
 )
 
 TYPE_CHECKING = False
@@ -34,7 +36,9 @@ __all__ = (
     "failure_of",
     "open_db",
     "open_to_read",
+    "rehearsal",
     "transaction",
+    "translated",
 )
 
 KEY_BYTES = 32
@@ -57,26 +61,36 @@ def open_db(path: str, key: bytes, *, check: str, busy_ms: int = BUSY_MS) -> Db:
         _prepare(db)
     except DatabaseError as error:
         db.close()
-        raise _why_not(error, key, check) from error
+        _raise_why(error, key, check)
+        raise
     return db
 
 
 def create_db(path: str, key: bytes, *, busy_ms: int = BUSY_MS) -> Db:
-    """Make the file, 0600 and without a table; raises FileExistsError, StorageError."""
+    """Make the file, 0600 and without a table; raises RefusedError, StorageError."""
     from practicecli.keycheck import key_check
 
-    create_file(path)
+    try:
+        create_file(path)
+    except FileExistsError as error:
+        from practicecli.errors import RefusedError
+
+        raise RefusedError(
+            "There is a practice here already; nothing was changed",
+            hint="Set `PRACTICE_PROFILE` to a new name to make another one",
+        ) from error
     db = connected(path, busy_ms=busy_ms)
     try:
-        _unlock(db, key, salt=key_check(key))
-        db.execute("PRAGMA journal_mode = WAL")
-        _prepare(db)
-        db.execute(f"PRAGMA application_id = {APPLICATION}")
-        # From here on the main file, not only the log, says which key it belongs to.
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except DatabaseError as error:
+        with translated():
+            _unlock(db, key, salt=key_check(key))
+            db.execute("PRAGMA journal_mode = WAL")
+            _prepare(db)
+            db.execute(f"PRAGMA application_id = {APPLICATION}")
+            # From here on the main file, not only the log, says which key it belongs to.
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except BaseException:
         db.close()
-        raise failure_of(error) or error from error
+        raise
     return db
 
 
@@ -95,7 +109,8 @@ def open_to_read(path: str, key: bytes) -> Db:
         _prepare(db)
     except DatabaseError as error:
         db.close()
-        raise _why_not(error, key, check) from error
+        _raise_why(error, key, check)
+        raise
     return db
 
 
@@ -153,17 +168,18 @@ def _salt(path: str) -> str:
     return head.hex()
 
 
-def _why_not(error: BaseException, key: bytes, check: str) -> BaseException:
+def _raise_why(error: BaseException, key: bytes, check: str) -> None:
     from practicecli.errors import DamagedError, WrongKeyError
     from practicecli.keycheck import key_check
 
     failure = failure_of(error)
     if isinstance(failure, DamagedError) and key_check(key) != check:
-        return WrongKeyError(
+        raise WrongKeyError(
             "The key does not open this file",
             hint="Give the key that was made with it, or the recovery sheet",
-        )
-    return failure or error
+        ) from error
+    if failure is not None:
+        raise failure from error
 
 
 def _damaged(sentence: str) -> PracticeError:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from practicecli.domain.refs import LETTERS, LENGTH, SHORTEST, ref_of, tail_of
 from practicecli.errors import AmbiguousError, NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from practicecli.cache.connect import Db
 
 _ID_LENGTH = 36
@@ -16,6 +19,11 @@ _BY_TAIL = {
     for kind in LETTERS
 }
 _BY_ID = {kind: f"SELECT id FROM {kind} WHERE id = ?" for kind in LETTERS}  # noqa: S608 - as above
+_BY_REFS = {
+    kind: f"SELECT t.ref, t.id FROM json_each(?) j JOIN {kind} t"  # noqa: S608 - as above
+    " ON substr(t.ref, -4) = substr(j.value, -4) AND t.ref = j.value"
+    for kind in LETTERS
+}
 _LIST = {
     "session": "practice session list",
     "client": "practice client list",
@@ -59,6 +67,19 @@ def resolve(db: Db, kind: str, typed: str, *, now: str = "") -> str:
     raise AmbiguousError(
         f"`{typed}` could be {' or '.join(shown)}", hint="Type more of it: any unique end will do"
     )
+
+
+def by_whole_refs(db: Db, kind: str, typed: Iterable[str]) -> dict[str, str]:
+    """Give the ids of whole refs, read at once; what is not a whole ref, or not unique, is left out."""
+    start = f"{LETTERS[kind]}-"
+    refs = {text for text in typed if len(text) == len(start) + LENGTH and text.startswith(start)}
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for ref, identity in db.execute(_BY_REFS[kind], (json.dumps(sorted(refs)),)):
+        if ref in found:
+            twice.add(ref)
+        found[ref] = identity
+    return {ref: identity for ref, identity in found.items() if ref not in twice}
 
 
 def candidates(db: Db, kind: str, typed: str, *, now: str = "") -> list[str]:

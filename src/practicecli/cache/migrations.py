@@ -5,7 +5,9 @@ There is no way back.
 
 from __future__ import annotations
 
-from practicecli.cache.connect import DatabaseError, Db, failure_of, transaction
+import os
+
+from practicecli.cache.connect import Db, transaction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,13 +80,8 @@ def backup_beside(db: Db, path: str) -> Callable[[int], None]:
     def keep(step: int) -> None:
         from practicecli.cache.backup import create
 
-        try:
-            create(db, f"{path}.before-step-{step + 1}")
-        except (
-            FileExistsError
-        ):  # an earlier try was interrupted after its backup: the older is kept
-            return
-        except DatabaseError as error:
-            raise failure_of(error) or error from error
+        copy = f"{path}.before-step-{step + 1}"
+        if not os.path.lexists(copy):  # else by an earlier try, interrupted: the older copy is kept
+            create(db, copy)
 
     return keep

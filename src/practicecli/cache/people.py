@@ -50,7 +50,9 @@ def provider(db: Db) -> Provider:
         raise NoPracticeError
     licenses = tuple(
         License(state, kind, _day(until))
-        for state, kind, until in db.execute("SELECT state, type, until FROM license ORDER BY state")
+        for state, kind, until in db.execute(
+            "SELECT state, type, until FROM license ORDER BY state"
+        )
     )
     credentialing = {
         (payer, state): status

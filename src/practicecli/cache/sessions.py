@@ -77,7 +77,9 @@ def overlapping(db: Db, starts_at: datetime, ends_at: datetime, *, but: str = ""
     return [row[0] for row in rows]
 
 
-def add(db: Db, one: Session, *, day: str, series: str | None, imported: str | None, figures: str) -> None:
+def add(
+    db: Db, one: Session, *, day: str, series: str | None, imported: str | None, figures: str
+) -> None:
     """Write a new appointment. `day` is its local date."""
     db.execute(
         _ADD,
@@ -106,6 +108,14 @@ def add_fee(db: Db, identity: str, session: Session, amount_cents: int, at: str)
     )
 
 
+def open_under_other_figures(db: Db, digest: str) -> list[str]:
+    """Give the ids of scheduled sessions whose clocks were worked out from other figures."""
+    rows = db.execute(
+        "SELECT id FROM session WHERE status = 'scheduled' AND figures <> ?", (digest,)
+    )
+    return [identity for (identity,) in rows]
+
+
 def confirm_many(db: Db, rows: Iterable[Sequence[Any]]) -> None:
     """Write confirmations, in the order of the statement's columns, the id last."""
     db.executemany(_CONFIRM, rows)
@@ -115,11 +125,13 @@ def change(db: Db, identity: str, values: dict[str, Any]) -> dict[str, Any]:
     """Write some columns of a session and give what stood there before."""
     names = list(values)
     before = db.execute(
-        f"SELECT {', '.join(names)} FROM session WHERE id = ?", (identity,)  # noqa: S608 - own names
+        f"SELECT {', '.join(names)} FROM session WHERE id = ?",
+        (identity,),  # noqa: S608 - own names
     ).fetchone()
     setting = ", ".join(f"{name} = ?" for name in names)
     db.execute(
-        f"UPDATE session SET {setting} WHERE id = ?", (*values.values(), identity)  # noqa: S608
+        f"UPDATE session SET {setting} WHERE id = ?",
+        (*values.values(), identity),  # noqa: S608
     )
     return dict(zip(names, before, strict=True))
 

@@ -136,7 +136,7 @@ def _usage(error: ClickException) -> UsageError:
     if isinstance(error, NoSuchOption):
         near = [f"`{name}`" for name in error.possibilities or ()]
         if near:
-            hint = "Did you mean " + " or ".join(near)
+            hint = f"Did you mean {' or '.join(near)}?"
         return UsageError(f"There is no option `{error.option_name}`", hint=hint)
     param: Any = getattr(error, "param", None)
     if isinstance(error, typer.BadParameter) and param is not None:

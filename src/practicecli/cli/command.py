@@ -5,17 +5,19 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command_from_info, get_command_name, get_group
 
 from practicecli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from typer._click.core import Context  # what Typer's own methods take
+    from typer.models import CommandInfo
 
 _KEY = "practicecli.globals"
 _PREFIX = "for_all_"  # keeps our names apart from a command's own parameters
@@ -147,6 +149,25 @@ class Group(TyperGroup):
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **settings)
         self.params.extend(options_for_all())
+        self._unbuilt: dict[str, CommandInfo] = {}
+
+    def build_later(self, commands: Iterable[CommandInfo]) -> None:
+        """Take these commands as well; each is built when it is asked for, as that takes long."""
+        for command in commands:
+            function: Any = command.callback
+            self._unbuilt[command.name or get_command_name(function.__name__)] = command
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Give the names of all subcommands, in the order of the source."""
+        return list(dict.fromkeys([*self._unbuilt, *super().list_commands(ctx)]))
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Any:  # noqa: ANN401
+        """Build a subcommand, at most once; None for a name that is not ours."""
+        if cmd_name in self._unbuilt and cmd_name not in self.commands:
+            self.commands[cmd_name] = get_command_from_info(
+                self._unbuilt[cmd_name], pretty_exceptions_short=False, rich_markup_mode=None
+            )
+        return super().get_command(ctx, cmd_name)
 
     def get_help(self, ctx: Context) -> str:
         """Write our own page, subcommands included."""
@@ -176,15 +197,19 @@ class Group(TyperGroup):
 
     def resolve_command(self, ctx: Context, args: list[str]) -> Any:  # noqa: ANN401
         """Find the subcommand; raises UsageError with the nearest names."""
-        if self.get_command(ctx, args[0]) is None:
-            raise self._unknown(ctx, args[0])
-        return super().resolve_command(ctx, args)
+        name, *rest = args
+        found = self.get_command(ctx, name)  # once: at the root this imports and builds it
+        if found is None:
+            raise self._unknown(ctx, name)
+        return name, found, rest
 
     def _unknown(self, ctx: Context, typed: str) -> UsageError:
         near = get_close_matches(typed, self.list_commands(ctx), n=3, cutoff=0.6)
         hint = f"`{ctx.command_path} --help` lists the commands"
         if near:
-            hint = "Did you mean " + " or ".join(f"`{ctx.command_path} {name}`" for name in near)
+            hint = (
+                "Did you mean " + " or ".join(f"`{ctx.command_path} {name}`" for name in near) + "?"
+            )
         return UsageError(f"`{ctx.command_path}` has no command `{typed}`", hint=hint)
 
 
@@ -200,6 +225,14 @@ class Noun(typer.Typer):
             pretty_exceptions_enable=False,
             **settings,
         )
+
+    def group(self) -> Group:
+        """Make the noun's group, its commands unbuilt."""
+        commands, self.registered_commands = self.registered_commands, []
+        group: Any = get_group(self)
+        self.registered_commands = commands
+        group.build_later(commands)
+        return cast("Group", group)
 
     def command(  # type: ignore[override]
         self,

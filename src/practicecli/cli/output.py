@@ -181,7 +181,7 @@ class Output:
 
 
 def _dumps(value: Mapping[str, Any]) -> str:
-    # ASCII: an escape sequence in a name travels as \\u001b and is never obeyed.
+    # ASCII by default: an escape sequence in a name travels as \\u001b and is never obeyed.
     import json
 
-    return json.dumps(value, ensure_ascii=True, separators=(", ", ": "))
+    return json.dumps(value)

@@ -8,7 +8,7 @@ TYPE_CHECKING = False  # as typing's, without paying for typing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-BOLD, DIM, RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+BOLD, RESET = "\x1b[1m", "\x1b[0m"
 
 _GAP = "  "
 _NARROWEST = 5  # cells: one letter less and a cut column says nothing

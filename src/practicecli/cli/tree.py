@@ -87,7 +87,7 @@ def module_of(name: str) -> str:
 def load(name: str) -> Any:  # noqa: ANN401
     """Import a command and give it as Typer runs it."""
     app = import_module(module_of(name)).app
-    command: Any = typer.main.get_command(app) if TABLE[name].alone else typer.main.get_group(app)
+    command: Any = typer.main.get_command(app) if TABLE[name].alone else app.group()
     command.name = name
     return command
 

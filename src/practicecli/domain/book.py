@@ -42,17 +42,25 @@ class Clocks:
     file_by: datetime | None
 
 
-def clocks_of(session: Session, client: Client, book: Book, *, ended: datetime | None = None) -> Clocks:
+def clocks_of(
+    session: Session, client: Client, book: Book, *, ended: datetime | None = None
+) -> Clocks:
     """Work out a session's clocks. `ended` is its true end, where that is known."""
     policy = book.policies[session.platform]
     day = service_date(session, book.zone)
     end = ended or session.actual_stop or session.ends_at
     filing = None
     if policy.bills == "payer":
-        filing = file_by(book.payer(client.payer), service_date=day, zone=book.zone)
-    confirm = confirm_by(policy, session_end=end, service_date=day, plan=client.plan, zone=book.zone)
+        filing = file_by(
+            book.payer(client.payer), service_date=day, zone=book.zone, plan=client.plan
+        )
+    confirm = confirm_by(
+        policy, session_end=end, service_date=day, plan=client.plan, zone=book.zone
+    )
     return Clocks(
         confirm_by=confirm or filing,
-        sign_by=sign_by(policy, session_end=end, service_date=day, plan=client.plan, zone=book.zone),
+        sign_by=sign_by(
+            policy, session_end=end, service_date=day, plan=client.plan, zone=book.zone
+        ),
         file_by=filing,
     )

@@ -298,4 +298,3 @@ def _route(session: Session, wanted: Wanted) -> str:
     if wanted.note_route:
         return wanted.note_route
     return "none" if session.note_status == "none" else "template"
-

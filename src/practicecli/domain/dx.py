@@ -13,6 +13,14 @@ _MOST_CHILDREN_NAMED = 5
 _LONGEST_SHOWN = 12
 
 
+_OCTOBER = 10
+
+
+def in_force_from(edition: int) -> date:
+    """Give the first service date of a yearly edition: 1 October of the year before (CMS)."""
+    return date(edition - 1, _OCTOBER, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Dx:
     """One code as it stood on the day asked for. Dates are None where not known or not ended.

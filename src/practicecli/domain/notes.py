@@ -100,7 +100,9 @@ def read_sections(text: str, template: Template) -> dict[str, str]:
                 Problem(
                     "section-unknown",
                     f"A section of this text is not one of {template.title}'s: {wanted}",
-                    "Give each section its heading, such as `## " + template.sections[0].title + "`",
+                    "Give each section its heading, such as `## "
+                    + template.sections[0].title
+                    + "`",
                 )
             )
         elif key in found:
@@ -116,7 +118,9 @@ def _from_json(text: str) -> list[tuple[str, str]]:
     try:
         value = json.loads(text, object_pairs_hook=list)
     except ValueError as error:
-        raise NoteFormError([Problem("note-form", "The text starts as JSON but does not parse")]) from error
+        raise NoteFormError(
+            [Problem("note-form", "The text starts as JSON but does not parse")]
+        ) from error
     if not all(isinstance(words, str) for _, words in value):
         raise NoteFormError([Problem("note-form", "Each section of a JSON note is one text")])
     return [(name, words) for name, words in value]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,7 +10,9 @@ from enum import StrEnum
 from practicecli.domain.problems import Problem
 
 _NPI_DIGITS = 10
-_NPI_PREFIX = "80840"  # ISO 7812 prefix of health identifiers in the United States; CMS NPI check digit rule
+_NPI_PREFIX = (
+    "80840"  # ISO 7812 prefix of health identifiers in the United States; CMS NPI check digit rule
+)
 _LUHN_BASE = 10
 
 
@@ -89,6 +91,11 @@ class Client:
         """Say whether the coverage that is known is in force on a day."""
         begun = self.covered_from is None or self.covered_from <= on
         return begun and (self.covered_until is None or on <= self.covered_until)
+
+    def with_aliases(self, more: Iterable[str], *, but: Iterable[str] = ()) -> tuple[str, ...]:
+        """Give the aliases with some added and some taken out; each is one line, and there once."""
+        added = (" ".join(alias.split()) for alias in (*self.aliases, *more))
+        return tuple(dict.fromkeys(alias for alias in added if alias and alias not in set(but)))
 
 
 def npi_is_sound(npi: str) -> bool:

@@ -38,7 +38,7 @@ class PayoutCalendar:
     guaranteed: bool = False
     assumed: bool = False
     cut_day: int = 15
-    anchor: date | None = None
+    anchor: date = date.min
     pay_after_days: int = 0
     days: int = 0
 
@@ -183,7 +183,7 @@ def payout_for(
             day = _semi_monthly(confirmed_on, calendar.cut_day)
         case PayoutKind.FORTNIGHTLY:
             day = _fortnightly(counted, calendar)
-        case PayoutKind.DAYS_AFTER:
+        case _:
             day = counted + timedelta(days=calendar.days)
     guaranteed = calendar.guaranteed and plan != "self"
     return PayoutDate(
@@ -202,7 +202,5 @@ def _semi_monthly(confirmed_on: date, cut_day: int) -> date:
 
 def _fortnightly(counted: date, calendar: PayoutCalendar) -> date:
     """Give the first payday whose two weeks, ended `pay_after_days` before it, hold the day."""
-    if calendar.anchor is None:
-        return counted
     earliest = counted + timedelta(days=calendar.pay_after_days)
     return earliest + timedelta(days=(calendar.anchor - earliest).days % _FORTNIGHT)

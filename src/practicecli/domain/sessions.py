@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from practicecli.domain.problems import Problem
@@ -157,7 +157,12 @@ def objections_to_changing(session: Session, *, what: str) -> Iterator[Problem]:
 
 
 def objections_to_fee(
-    fee_cents: int, *, payer: str, plan: str, forbidden_plans: tuple[str, ...], cap_cents: int | None
+    fee_cents: int,
+    *,
+    payer: str,
+    plan: str,
+    forbidden_plans: tuple[str, ...],
+    cap_cents: int | None,
 ) -> Iterator[Problem]:
     """Say why a fee for a missed session may not be charged to this client."""
     if fee_cents and (plan in forbidden_plans or payer in forbidden_plans):
@@ -174,11 +179,14 @@ def objections_to_fee(
         )
 
 
-def occurrences(first: datetime, *, every: timedelta, count: int) -> list[datetime]:
-    """Give the wall times of a series: every one at the same time of day, whatever the clocks do."""
+def occurrences(
+    first: datetime, *, every: timedelta, count: int | None = None, until: date | None = None
+) -> list[datetime]:
+    """Give the wall times of a series: every one at the same time of day, whatever the clocks do.
+
+    It ends after `count`, or with the last one on or before `until`; one of them is given.
+    """
+    if count is None:
+        span = (until or first.date()) - first.date()
+        count = max(span // every + 1, 0)
     return [first + every * number for number in range(count)]
-
-
-def in_utc(moment: datetime) -> datetime:
-    """Give the same instant in UTC."""
-    return moment.astimezone(UTC)

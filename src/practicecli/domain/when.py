@@ -39,7 +39,9 @@ def read_clock(text: str) -> time:
     try:
         return time(value, int(minute or 0), int(second or 0))
     except ValueError as error:
-        raise NotATimeError(f"`{text}` is not a time of day; type it as `15:00` or `3pm`") from error
+        raise NotATimeError(
+            f"`{text}` is not a time of day; type it as `15:00` or `3pm`"
+        ) from error
 
 
 def read_span(text: str) -> timedelta:
@@ -47,7 +49,9 @@ def read_span(text: str) -> timedelta:
     squeezed = text.strip().lower().replace(" ", "")
     found = _SPAN.match(squeezed) if squeezed else None
     if not found:
-        raise NotATimeError(f"`{text}` is not a length of time; type it as `60m`, `1h30m`, `3d` or `2w`")
+        raise NotATimeError(
+            f"`{text}` is not a length of time; type it as `60m`, `1h30m`, `3d` or `2w`"
+        )
     weeks, days, hours, minutes = (int(part or 0) for part in found.groups())
     try:
         return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)

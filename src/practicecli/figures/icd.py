@@ -62,8 +62,8 @@ class _Edition:
             self.facts = dict(self.db.execute("SELECT name, value FROM facts"))
         except sqlite3.Error as error:
             raise IcdMissingError(
-                f"The diagnosis table `{self.path.name}` is missing or damaged; "
-                "make it anew with `python -m practicecli.figures.build`"
+                f"The diagnosis table `{self.path.name}` is missing or damaged; install "
+                "practicecli anew, or in a checkout run `python -m practicecli.figures.build`"
             ) from error
 
     def fact(self, name: str) -> str:
@@ -93,6 +93,11 @@ class Icd:
     def effective(self) -> date:
         """The first service date the newest release governs."""
         return self._editions()[0].effective
+
+    @property
+    def path(self) -> Path:
+        """Where the newest release held lies."""
+        return self._editions()[0].path
 
     def lookup(self, code: str, on: date | None = None) -> Dx | None:
         """Find one code as it stood on a service date, or by None in the newest release.

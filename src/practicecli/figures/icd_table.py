@@ -17,13 +17,14 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-SCHEMA_STEP = 1
+SCHEMA_STEP = 2
+# No STRICT: system Pythons with a SQLite older than 3.37 read this file too.
 _SCHEMA = """
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE codes (
     id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, billable INTEGER NOT NULL,
     label TEXT NOT NULL, terms TEXT NOT NULL,
-    valid_from TEXT NOT NULL, billable_until TEXT NOT NULL) STRICT;
+    valid_from TEXT NOT NULL, billable_until TEXT NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(
     code, label, terms, content='codes', content_rowid='id', tokenize='porter unicode61');
 """

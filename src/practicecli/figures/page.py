@@ -24,8 +24,8 @@ _TITLES = {
 _ASIDE = {"source", "sure", "read"}
 _HEAD = """# Figures
 
-Every number and text that decides something, with where it comes from and how sure it is. Made from
-`src/practicecli/figures/` by `python -m practicecli.figures.page`: correct the figure there, not here.
+Every number and text that decides something, with its source and how sure it is. Made from
+`src/practicecli/figures/` by `python -m practicecli.figures.page`: correct the figure there.
 
 **sure**: an official page, or several sources that agree · **likely**: one good source ·
 **weak**: one doubtful source · **assumed**: no source, our own reading.

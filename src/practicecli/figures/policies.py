@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -81,7 +82,7 @@ def _payouts(figure: Mapping[str, Any]) -> PayoutCalendar:
         guaranteed=figure["guaranteed"],
         assumed=_assumed(figure),
         cut_day=figure.get("cut_day", 15),
-        anchor=figure.get("anchor"),
+        anchor=figure.get("anchor", date.min),
         pay_after_days=figure.get("pay_after_days", 0),
         days=figure.get("days", 0),
     )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final  # Any: the libraries are
 
 from practicecli.domain.problems import Problem, warning
 from practicecli.errors import UsageError
-from practicecli.files.occurrences import LIBRARY_TROUBLE, Window, occurrences_of
+from practicecli.files.occurrences import LIBRARY_TROUBLE, Window, number_of, occurrences_of
+from practicecli.files.pieces import pieces
 from practicecli.files.textform import check_text, held, usage_error
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from practicecli.domain.incoming import IncomingEvent
 
-# The parser keeps about twenty times the file in memory; a practice's ten years take some 2 MB.
-LARGEST: Final = 8 * 1024 * 1024  # bytes
+LARGEST: Final = 16 * 1024 * 1024  # bytes; a practice's ten years take some 2 to 8 MB
+MOST_IN_ALL: Final = 50_000  # occurrences; over twenty a day for five years
 _COMPARE: Final = "Compare the times with your calendar before you schedule"
 _HINT: Final = "Export the calendar again as `.ics`, from the program it is kept in"
 
@@ -45,8 +46,13 @@ def read_calendar(
     problems: list[Problem] = []
     events: dict[str, IncomingEvent] = {}
     window = Window(start, end, zone)
-    for calendar in _calendars(text, name, problems):
+    for calendar in _calendars(text, name, (start, end), problems):
         for event in occurrences_of(calendar, window, problems):
+            if len(events) == MOST_IN_ALL:
+                raise UsageError(
+                    f"{name} holds over {MOST_IN_ALL:,} occurrences on these days",
+                    hint="Ask for fewer days with `--from` and `--to`",
+                )
             known = events.get(event.instance)
             if known is None or event.sequence >= known.sequence:
                 events[event.instance] = event
@@ -63,38 +69,37 @@ def _text(stream: BinaryIO, name: str) -> str:
     return text
 
 
-def _calendars(text: str, name: str, problems: list[Problem]) -> Iterator[Any]:
+def _calendars(
+    text: str, name: str, days: tuple[date, date], problems: list[Problem]
+) -> Iterator[Any]:
     try:
-        found = _parsed(text)
+        for piece in pieces(text, *days):
+            calendar = _parsed_leniently(piece, problems)
+            for event in calendar.walk("VEVENT"):
+                _drop_broken(event, problems)
+                _name_unknown_zones(event, problems)
+            yield _in_its_zone(calendar, problems)
+    except LIBRARY_TROUBLE as error:
+        raise usage_error(
+            f"{name} is not a whole iCalendar file", hint=_HINT, problems=problems
+        ) from error
+
+
+def _parsed_leniently(piece: str, problems: list[Problem]) -> Any:  # noqa: ANN401
+    try:
+        return _parsed(piece)
     except LIBRARY_TROUBLE:
         # One bad line outside an event stops the parser; without such lines the rest is still good.
-        sound = _without_bad_lines(text, problems)
-        try:
-            found = _parsed(sound)
-        except LIBRARY_TROUBLE as error:
-            raise usage_error(
-                f"{name} is not a whole iCalendar file", hint=_HINT, problems=problems
-            ) from error
-    for calendar in found:
-        if getattr(calendar, "name", None) != "VCALENDAR":
-            problems.append(warning("not-a-calendar", "Something beside the calendar was left out"))
-            continue
-        for number, event in enumerate(calendar.walk("VEVENT"), start=1):
-            _drop_broken(event, number, problems)
-            _name_unknown_zones(event, problems)
-        yield _in_its_zone(calendar, problems)
+        return _parsed(_without_bad_lines(piece, problems))
 
 
-def _parsed(text: str) -> list[Any]:
+def _parsed(piece: str) -> Any:  # noqa: ANN401
     from icalendar import Calendar
 
     with warnings.catch_warnings():
         # It warns of zone names with a vendor's prefix, which it understands rightly.
         warnings.simplefilter("ignore")
-        found = list(Calendar.from_ical(text, multiple=True))
-    if not found:  # the parser gives nothing for a file that was cut off
-        raise ValueError
-    return found
+        return Calendar.from_ical(piece)
 
 
 def _without_bad_lines(text: str, problems: list[Problem]) -> str:
@@ -102,24 +107,31 @@ def _without_bad_lines(text: str, problems: list[Problem]) -> str:
 
     library: Any = parser
     kept = library.Contentlines()
-    for number, line in enumerate(library.Contentlines.from_ical(text), start=1):
+    for line in library.Contentlines.from_ical(text):
         try:
             if line:
                 library.Contentline(line, strict=False).parts()
         except LIBRARY_TROUBLE:
-            message = f"Property {number} of the file makes no sense, and was left out"
+            message = "Some lines of the file make no sense, and were left out"
             problems.append(warning("bad-property", message))
         else:
             kept.append(line)
     return str(kept.to_ical().decode())
 
 
-def _drop_broken(event: Any, number: int, problems: list[Problem]) -> None:  # noqa: ANN401
-    broken = [key for key, value in event.items() if type(value).__name__ == "vBroken"]
+def _drop_broken(event: Any, problems: list[Problem]) -> None:  # noqa: ANN401
+    broken = [
+        key
+        for key, value in event.items()
+        if any(
+            type(part).__name__ == "vBroken"
+            for part in (value if isinstance(value, list) else [value])
+        )
+    ]
     for key in broken:
         del event[key]
     named = dict.fromkeys([*broken, *(key for key, _ in event.errors)])
-    problems.extend(_bad_property(number, key) for key in named)
+    problems.extend(_bad_property(number_of(event), key) for key in named)
 
 
 def _bad_property(number: int, key: str | None) -> Problem:

@@ -22,12 +22,12 @@ from pydantic import (
 
 from practicecli.domain.incoming import IncomingClient
 from practicecli.domain.problems import Problem
+from practicecli.domain.texts import LONGEST
 from practicecli.files.personal import birth_date, is_email, is_phone, plan_word
 from practicecli.files.states import state_code
 from practicecli.files.textform import usage_error
 
 _EXAMPLE: Final = '`{"name": "Ana Example", "born": "1990-04-12", "platform": "self"}`'
-_LONGEST: Final = 1000  # characters of any one value; an address in four lines has some two hundred
 
 
 def _born(value: object) -> date:
@@ -58,7 +58,7 @@ def _phone(value: str) -> str:
 _Text = Annotated[
     str,
     StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=_LONGEST, pattern=r"^[^\x00]*$"
+        strip_whitespace=True, min_length=1, max_length=LONGEST, pattern=r"^[^\x00]*$"
     ),
 ]
 
@@ -147,5 +147,5 @@ def _problem(key: str, kind: str, where: str) -> Problem:
         return Problem("unknown-key", f"`{key}`{where} is not a key we know", "Take it out")
     if kind == "missing":
         return Problem("missing-key", f"`{key}`{where} is missing", f"Add `{key}`")
-    wanted = _WANTED.get(key, f"text of 1 to {_LONGEST} characters")
+    wanted = _WANTED.get(key, f"text of 1 to {LONGEST} characters")
     return Problem("bad-value", f"`{key}`{where} is not {wanted}", f"Write {wanted}")

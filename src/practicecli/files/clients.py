@@ -187,7 +187,8 @@ def _bad(number: int, what: str, wanted: str, fix: str) -> Problem:
 
 
 def _address(said: Mapping[str, str]) -> str | None:
-    tail = " ".join(part for part in (said.get("state", ""), said.get("zip", "")) if part)
+    state = state_code(said.get("state", "")) or said.get("state", "")
+    tail = " ".join(part for part in (state, said.get("zip", "")) if part)
     parts = [said.get(field, "") for field in ("address", "address_2", "city")]
     if not any(parts) and not said.get("zip"):
         return None  # a state alone is no address

@@ -29,7 +29,7 @@ _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 class _LineFeeds:
-    """Ends rows by one line feed. The csv module only quotes a carriage return if rows end by it."""
+    """Ends rows by one line feed; csv quotes a carriage return only where rows end by it."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

@@ -21,7 +21,7 @@ SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
                   "patient last name", "legal last name"),
     "middle_name": ("middle name", "middle", "middle initial", "mi"),
     "born": ("born", "dob", "date of birth", "birth date", "birthdate", "birthday", "client dob",
-             "patient dob", "patient date of birth"),
+             "client date of birth", "patient dob", "patient date of birth"),
     "phone": ("phone", "phone number", "telephone", "mobile", "mobile phone", "cell", "cell phone",
               "home phone", "primary phone"),
     "email": ("email", "e mail", "email address", "e mail address", "primary email"),

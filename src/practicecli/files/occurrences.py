@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from practicecli.domain.incoming import IncomingEvent
 from practicecli.domain.problems import Problem, warning
+from practicecli.files.pieces import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +25,10 @@ LIBRARY_TROUBLE: Final = (
     AssertionError,
     RecursionError,
     NotImplementedError,
+    OSError,  # a zone by the name of a folder of zones
 )
 MOST_A_DAY: Final = 24  # an appointment that repeats more often is none
-MOST_IN_ALL: Final = 50_000  # occurrences; over twenty a day for five years
+EARLIEST: Final = 1900  # the year; a series that starts before it would be unrolled for minutes
 _DAY: Final = timedelta(days=1)
 _OFTEN: Final = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 _REPEATING: Final = ("RRULE", "RDATE", "RECURRENCE-ID")
@@ -97,27 +99,30 @@ def occurrences_of(
 ) -> Iterator[IncomingEvent]:
     """Give what happens in the window; what is bad about an event is added to the problems."""
     called_off = str(calendar.get("METHOD", "")).upper() == "CANCEL"
-    given = 0
     for group in _groups(calendar, problems):
         try:
             for component in _components(group, window, problems):
-                given += 1
-                if given > MOST_IN_ALL:
-                    message = f"Only the first {MOST_IN_ALL:,} occurrences were read"
-                    problems.append(Problem("too-many", message, "Ask for fewer days"))
-                    return
                 yield _incoming(component, group, window, called_off=called_off)
         except LIBRARY_TROUBLE:
             problems.append(_unusable(group.number))
 
 
+def number_of(event: Any) -> int:  # noqa: ANN401
+    """Give the place of an event in its file, from 1; 0 for one inside a damaged one."""
+    number = _text(event, NUMBER)
+    return int(number) if number.isdecimal() else 0
+
+
 def _groups(calendar: Any, problems: list[Problem]) -> Iterator[_Group]:  # noqa: ANN401
     by_uid: dict[str, list[tuple[int, Any]]] = {}
-    for number, event in enumerate(calendar.walk("VEVENT"), start=1):
+    for event in calendar.walk("VEVENT"):
+        number = number_of(event)
         try:
             uid = _text(event, "UID").strip() or _made_up_uid(event, number, problems)
-            _ = _one(event, "DTSTART").dt.year
+            usable = _one(event, "DTSTART").dt.year >= EARLIEST
         except LIBRARY_TROUBLE:
+            usable = False
+        if not usable:
             problems.append(_unusable(number))
             continue
         while "RECURRENCE-ID" not in event and "UID" not in event and uid in by_uid:
@@ -205,6 +210,8 @@ def _repeats_too_often(master: Any) -> bool:  # noqa: ANN401
     for rule in rules if isinstance(rules, list) else [rules]:
         if str(rule.get("FREQ", [""])[0]).upper() in _OFTEN:
             return True
+        if int(rule.get("INTERVAL", [1])[0]) < 1:
+            return True  # the library would never come back from it
         times = 1
         for part in _TIMES_OF_DAY:
             times *= max(1, len(rule.get(part, [])))

@@ -1,1 +1,1 @@
-"""The HTTP clients of platforms: one a run, with deadlines, and no failure but those of the house."""
+"""Talking to platforms over HTTP: with deadlines, and no failure but those of the house."""

@@ -1,1 +1,1 @@
-"""The other side of the wire: a small real server that behaves as a platform does, in time of its own."""
+"""The other side of the wire: a real server that behaves as a platform does, in its own time."""

@@ -57,7 +57,7 @@ class ProblemError(Exception):
 
 
 class _Here(threading.local):
-    """What one thread holds open: neither the file nor the code tables are shared between threads."""
+    """What one thread holds open: neither file nor code tables are shared between threads."""
 
     def __init__(self, path: str) -> None:
         self.db = open_store(path)
@@ -83,21 +83,24 @@ class App:
             now = self._moment()
             move_on(self._here.db, self._here.rules, now)
             if endpoint == "about":
-                return _json(
-                    {"name": "sandbox", "sandbox": True, "contract": "1", **self._time(now)}
-                )
-            world = self._world(request, now)
-            if endpoint == "push":
-                return _json({"results": _push(world, request), **self._time(now)})
-            if endpoint == "change":
-                return _json(_change(world, **values))
-            return self._feed(world, request)
+                said = {"name": "sandbox", "sandbox": True, "contract": "1"}
+                return _json({**said, **self._time(now)})
+            return self._inside(self._world(request, now), endpoint, request, **values)
         except ProblemError as error:
             return _problem(error.status, error.title)
         except (NotFound, MethodNotAllowed) as error:
             return _problem(HTTPStatus(error.code or 404), "There is nothing here to do that with")
         except HTTPException as error:
             return _problem(HTTPStatus(error.code or 400), "The request does not fit")
+
+    def _inside(
+        self, world: World, endpoint: str, request: Request, identity: str = ""
+    ) -> Response:
+        if endpoint == "push":
+            return _json({"results": _push(world, request), **self._time(world.now)})
+        if endpoint == "change":
+            return _json(_change(world, identity))
+        return self._feed(world, request)
 
     def _moment(self) -> datetime:
         offset = timedelta(seconds=offset_seconds(self._here.db))
@@ -137,7 +140,7 @@ class App:
 
 
 def make_app(path: str, now: Callable[[], datetime]) -> App:
-    """Open the sandbox kept in this file; `now` is the clock it adds its offset to. Raises RefusedError."""
+    """Open the sandbox in this file; `now` is what its offset is added to. Raises RefusedError."""
     return App(path, now)
 
 

@@ -51,11 +51,10 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Npi = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
 State = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")]
 Place = Literal["office", "video-home", "video"]
-Cents = Annotated[int, "whole cents, not negative"]
 
 
 class Body(BaseModel):
-    """What all bodies share: fields not known here are let pass, so that a newer client can talk to us."""
+    """What all bodies share: unknown fields are let pass, so that a newer client can talk to us."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -67,7 +66,7 @@ class Change(Body):
     kind: Line
     record: Identity
     verb: Line
-    seen_version: Annotated[int, "0 for a record that is new"] = 0
+    seen_version: int = 0
     body: dict[str, Any]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from practicecli.domain.problems import Problem, blocking
-from practicecli.sandbox import bodies, notes, people, sessions
+from practicecli.sandbox import bodies, notes, payouts, people, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ _KEEP = "INSERT INTO answer (account, id, fingerprint, result, at) VALUES (?, ?,
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """How one kind of change is read and done. `checked`: whether it must have seen the newest version."""
+    """How a kind of change is read and done; `checked`: it must have seen the newest version."""
 
     form: type[bodies.Body]
     do: Callable[[World, str, Any], list[Problem]]
@@ -48,7 +48,9 @@ VERBS = {
 
 def take(world: World, items: Sequence[bodies.Change]) -> list[dict[str, Any]]:
     """Do changes in their order and answer each; in the caller's one transaction."""
-    return [_take(world, item) for item in items]
+    results = [_take(world, item) for item in items]
+    payouts.show_changed(world)
+    return results
 
 
 def answer_to(world: World, identity: str) -> dict[str, Any] | None:

@@ -68,7 +68,7 @@ def change(world: World, claim: str | None, cents: int | None) -> None:
 
 
 def send(world: World, claim: str) -> None:
-    """The edit window is over: the claim goes to the payer, and a platform that guarantees will pay."""
+    """Send a claim, its edit window being over; a platform that pays by confirming will pay."""
     world.db.execute(
         "UPDATE claim SET sent_at = ? WHERE account = ? AND id = ?",
         (world.at, world.account, claim),
@@ -84,7 +84,7 @@ def send(world: World, claim: str) -> None:
 
 
 def receive(world: World, claim: str) -> None:
-    """The payer has it, and has not looked at it yet."""
+    """Note that the payer has it, and has not looked at it yet."""
     _note(world, claim, "received", "Received by the payer")
     row = world.row(_ONE, claim)
     sent = datetime.fromisoformat(row["sent_at"])
@@ -92,7 +92,7 @@ def receive(world: World, claim: str) -> None:
 
 
 def check(world: World, claim: str) -> None:
-    """The payer takes the claim for adjudication, or turns it away unread."""
+    """Let the payer take the claim for adjudication, or turn it away unread."""
     row, figures = world.row(_ONE, claim), defaults()
     if row["member_id"].startswith(figures.reject):
         payouts.take_back(world, row["session"])
@@ -105,7 +105,7 @@ def check(world: World, claim: str) -> None:
 
 
 def decide(world: World, claim: str) -> None:
-    """The payer pays its part of the claim, or denies it."""
+    """Let the payer pay its part of the claim, or deny it."""
     row, figures = world.row(_ONE, claim), defaults()
     if row["member_id"].startswith(figures.deny):
         found = _DENIED.match(row["member_id"], len(figures.deny))

@@ -1,4 +1,4 @@
-"""The feed: the newest state of each record that changed after a cursor, in the order of the changes."""
+"""The feed: the newest state of each record that changed after a cursor, in order of change."""
 
 from __future__ import annotations
 

@@ -50,4 +50,6 @@ def move_on(db: Db, rules: Rulebook, now: datetime) -> int:
             db.execute("DELETE FROM due WHERE n = ?", (row["n"],))
             HAPPENINGS[row["what"]](world, row["id"])
             happened += 1
+        for world in worlds.values():
+            payouts.show_changed(world)
     return happened

@@ -49,11 +49,11 @@ def add_line(
         return
     payout = _payout(world, found)
     world.db.execute(_ADD_LINE, (world.account, payout, session, kind, amount_cents))
-    _show(world, payout)
+    world.changed_payouts.add(payout)
 
 
 def take_back(world: World, session: str) -> None:
-    """A session will not be paid after all: its line goes, or is clawed back where it was paid already."""
+    """Take a session out of its payout, or claw it back where that was paid already."""
     line = world.row(_LINE_OF, session)
     if line is None:
         return
@@ -64,15 +64,22 @@ def take_back(world: World, session: str) -> None:
         "DELETE FROM payout_line WHERE account = ? AND payout = ? AND session = ?",
         (world.account, line["payout"], session),
     )
-    _show(world, line["payout"])
+    world.changed_payouts.add(line["payout"])
 
 
 def pay(world: World, payout: str) -> None:
-    """The money reaches the bank."""
+    """Note that the money has reached the bank."""
     world.db.execute(
         "UPDATE payout SET status = 'paid' WHERE account = ? AND id = ?", (world.account, payout)
     )
-    _show(world, payout)
+    world.changed_payouts.add(payout)
+
+
+def show_changed(world: World) -> None:
+    """Put the payouts that changed into the feed, each once however many lines it was given."""
+    for payout in sorted(world.changed_payouts):
+        _show(world, payout)
+    world.changed_payouts.clear()
 
 
 def _payday(world: World, session: str, counted: date) -> PayoutDate | None:

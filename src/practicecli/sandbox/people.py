@@ -60,7 +60,7 @@ def put_provider(world: World, record: str, body: ProviderBody) -> list[Problem]
 
 
 def put_client(world: World, record: str, body: ClientBody) -> list[Problem]:
-    """Take over a client. The insurer is asked at once; forms and payment method take the client a day."""
+    """Take over a client. The insurer answers at once; forms and payment method take a day."""
     before = client_row(world, record)
     ready = body.ready
     insured = world.rules.knows(body.payer) and bool(body.member_id)
@@ -80,7 +80,7 @@ def put_client(world: World, record: str, body: ClientBody) -> list[Problem]:
 
 
 def client_acts(world: World, record: str) -> None:
-    """The client fills in the forms and gives a card, unless the member id says never."""
+    """Let the client fill in the forms and give a card, unless the member id says never."""
     row = client_row(world, record)
     pays = not row["member_id"].startswith(defaults().no_payment_method)
     world.db.execute(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Rulebook:
-    """All policies and code tables, each opened when first asked for. Not shared between threads."""
+    """All policies and code tables, opened when first asked for. Not shared between threads."""
 
     policies: Mapping[str, Policy] = field(default_factory=load.policies)
 

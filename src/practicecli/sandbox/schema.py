@@ -1,6 +1,6 @@
-"""The sandbox's tables. Every row but the settings belongs to an account: one provider on one platform.
+"""The sandbox's tables. All but the settings belongs to an account: a provider on a platform.
 
-`record` is what the wire knows of a thing: its version, its place in the feed and what the feed shows.
+`record` is what the wire knows of a thing: its version, its place in the feed, what the feed shows.
 `due` holds what will happen by itself, and when; the world moves by taking from it in order.
 """
 

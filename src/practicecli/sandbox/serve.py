@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, TextIO
 
-from waitress.server import create_server
+from waitress.server import create_server  # type: ignore[import-untyped]
 
 from practicecli.errors import StorageError
 from practicecli.sandbox.app import make_app
@@ -22,7 +22,7 @@ _THREADS = 4
 def serve(path: str, *, port: int, now: Callable[[], datetime], out: TextIO) -> None:
     """Serve until interrupted; port 0 takes a free one. Says where on one line of JSON when ready.
 
-    `now` is the clock, `PRACTICE_NOW` already looked at. Raises StorageError where the port is taken.
+    `now` is the clock, with `PRACTICE_NOW` looked at. Raises StorageError where the port is taken.
     """
     app = make_app(path, now)
     try:

@@ -54,7 +54,7 @@ _SHOWN = (
 
 
 def schedule(world: World, record: str, body: ScheduleBody) -> list[Problem]:
-    """Take a new appointment. Double booking is the practice's own matter: only it sees every platform."""
+    """Take a new appointment. Double booking is the practice's matter: it sees all platforms."""
     if client_row(world, body.client) is None:
         return [_unknown("client", body.client)]
     found = list(
@@ -107,7 +107,7 @@ def cancel(world: World, record: str, body: CancelBody) -> list[Problem]:
 
 
 def no_show(world: World, record: str, body: NoShowBody) -> list[Problem]:
-    """The client did not come; there may be a fee."""
+    """Note that the client did not come; there may be a fee."""
     return _missed(world, record, "no-show", body.fee_cents, what="marked as missed")
 
 

@@ -23,7 +23,7 @@ _PUT = (
 
 
 def open_store(path: str) -> Db:
-    """Open the file, or make it, 0600; its path must say `sandbox`. Raises RefusedError, StorageError."""
+    """Open or make the file, 0600; its path says `sandbox`. Raises RefusedError, StorageError."""
     if "sandbox" not in path:
         raise RefusedError(
             "A sandbox file has to say that it is one: it is not encrypted",

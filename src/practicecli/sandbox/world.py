@@ -1,9 +1,9 @@
-"""One account at one moment: its rows, its rules, its feed, and what will happen to it by itself."""
+"""One account at one moment: its rows, its rules, its feed, and what will happen by itself."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from practicecli.engine import Db
     from practicecli.sandbox.rulebook import Rulebook
 
-# A record's new place in the feed is after everything of its account; `own` is 1 where the version moves.
+# The new place in the feed is after everything of the account; `own` is 1 where the version moves.
 _PUT = """
     INSERT INTO record (account, kind, id, version, seq, body)
     VALUES (:account, :kind, :id, 1,
@@ -40,6 +40,7 @@ class World:
     platform: str
     rules: Rulebook
     now: datetime
+    changed_payouts: set[str] = field(default_factory=set)
     _book: Book | None = None
 
     @property
@@ -77,8 +78,8 @@ class World:
     ) -> int:
         """Give a record its next place in the feed; gives its version.
 
-        `own` says that what the provider owns has changed: only that moves the version, so that news
-        of the platform's never make a therapist's edit a conflict. A body of None stays out of the feed.
+        `own` says that what the provider owns has changed: only that moves the version, so that
+        the platform's news never make a therapist's edit a conflict. None stays out of the feed.
         """
         text = None if body is None else json.dumps(body, separators=(",", ":"))
         values = {"account": self.account, "kind": kind, "id": identity, "body": text, "own": own}

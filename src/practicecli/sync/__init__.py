@@ -1,1 +1,1 @@
-"""Push what waits, then pull what is new: decided first, done second, one platform after the other."""
+"""Push what waits, then pull what is new: decided first, done second, a platform at a time."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from stat import S_IRWXG, S_IRWXO, S_ISREG
 
-from practicecli.vault.keys import LONGEST_BUNDLE, Keys, from_text, not_a_bundle, to_text
+from practicecli.vault.keys import Keys, from_text, not_a_bundle, to_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from practicecli.errors import LockedOutError
     from practicecli.places import Places
+
+_LONGEST = 16384  # of any secret file; what is longer comes back cut, and so unusable
 
 _COMMENT = """# The key of your practice. Whoever has this file and your disk can read everything.
 # Keep it on another volume or device than the practice, and never in a synced folder.
@@ -24,13 +26,13 @@ def read_key_file(path: str) -> Keys:
 
     Raises LockedOutError (absent, unreadable, open to others) or WrongKeyError (unusable).
     """
-    return from_text(read_private(path, "key file"))
+    return from_text(as_text(read_private(path, "key file")))
 
 
-def read_private(path: str, what: str) -> str:
+def read_private(path: str, what: str) -> bytes:
     """Read a short secret file that only its owner may read.
 
-    Raises LockedOutError, WrongKeyError.
+    Raises LockedOutError.
     """
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -44,15 +46,20 @@ def read_private(path: str, what: str) -> str:
         if not S_ISREG(status.st_mode):
             raise _locked_out(f"The {what} `{path}` is not a file", f"Give the path of a {what}")
         if os.name == "posix" and status.st_mode & (S_IRWXG | S_IRWXO):
+            from shlex import quote
+
             raise _locked_out(
                 f"The {what} `{path}` is open to other people on this computer and was not used",
-                f"Close it with `chmod 600 {path}`, then type this again",
+                f"Close it with `chmod 600 {quote(path)}`, then type this again",
             )
-        content = os.read(handle, LONGEST_BUNDLE + 1)
+        content = os.read(handle, _LONGEST)
     finally:
         os.close(handle)
-    if len(content) > LONGEST_BUNDLE:
-        raise not_a_bundle()
+    return content
+
+
+def as_text(content: bytes) -> str:
+    """Read a key file's bytes as text; raises WrongKeyError."""
     try:
         return content.decode()
     except UnicodeDecodeError:  # not `from`: the exception carries the bytes

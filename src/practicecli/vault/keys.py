@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from practicecli.errors import WrongKeyError
 
 KEY_BYTES = 32
-LONGEST_BUNDLE = 4096  # what a keyring's item may be on macOS, and far more than a bundle is
 
 _TITLE = "practice-key 1"
 _NAMES = ("data", "notes", "private")

@@ -15,6 +15,7 @@ from practicecli.errors import LockedOutError, RefusedError, UsageError, WrongKe
 from practicecli.places import write_new
 from practicecli.vault.child import FailedError, answer
 from practicecli.vault.keyfile import (
+    as_text,
     read_key_file,
     read_private,
     refuse_beside_the_practice,
@@ -197,7 +198,7 @@ def from_passphrase(places: Places, passphrase: str) -> Keys:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    text = read_private(wrapped_file(places), "wrapped key")
+    text = as_text(read_private(wrapped_file(places), "wrapped key"))
     try:
         title, salt, sealed = text.split("\n")[:3]
         if title.encode() != _WRAPPED_TITLE:

@@ -73,7 +73,7 @@ class Tokens:
 
 def read_token_file(path: str) -> str:
     """Read a token from a 0600 file of one line; raises LockedOutError."""
-    token = read_private(path, "token file").strip()
+    token = read_private(path, "token file").decode("utf-8", "replace").strip()
     if token and token.isascii() and token.isprintable() and " " not in token:
         return token
     raise LockedOutError(

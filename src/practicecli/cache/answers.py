@@ -1,0 +1,110 @@
+"""What a platform answered to our own changes, written where it belongs in one transaction."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from practicecli.cache import outbox, sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from practicecli.cache.connect import Db
+    from practicecli.cache.outbox import Change
+
+_VERSIONS = {
+    kind: f"UPDATE {kind} SET version = max(version, ?) WHERE id = ?"  # noqa: S608 - own kinds
+    for kind in ("client", "session", "note")
+}
+_MOVE_ALONG = """
+    UPDATE outbox SET seen_version = ?
+     WHERE record = ? AND kind = ? AND state = 'waiting' AND seen_version < ?
+"""
+_ACCEPTED = """
+    UPDATE session SET sent = 'accepted', refusal = ''
+     WHERE id = ? AND status = 'confirmed' AND sent IN ('waiting', 'refused')
+"""
+_SUPERSEDE = "DELETE FROM outbox WHERE record = ? AND kind = ? AND state = 'refused' AND seq < ?"
+_UNCONFIRM = """
+    UPDATE session SET
+        status = 'scheduled', confirmed_at = NULL, edit_until = NULL, claim = NULL,
+        expected_cents = NULL, expected_on = NULL, entered_at = NULL, sent = 'refused', refusal = ?
+     WHERE id = ? AND status = 'confirmed'
+"""
+_NO_CLAIM = """
+    DELETE FROM claim WHERE id = ? AND status = 'not-sent' AND version = 0
+"""
+_NO_MODIFY = """
+    UPDATE outbox SET state = 'refused', answer = ?
+     WHERE record = ? AND seq > ? AND verb = 'modify' AND state = 'waiting'
+"""
+_LATER = "SELECT 1 FROM outbox WHERE record = ? AND kind = ? AND seq > ? AND state = 'waiting'"
+_SENT = "UPDATE outbox SET state = 'sent', seen_version = ?, answer = NULL WHERE id = ?"
+_WAITING = "UPDATE outbox SET state = 'waiting', seen_version = ? WHERE id = ? AND state = 'sent'"
+_STUCK = "SELECT DISTINCT kind, record FROM outbox WHERE platform = ? AND state = 'conflict'"
+
+
+def mark_sent(db: Db, changes: Iterable[tuple[str, int]]) -> None:
+    """Fix which version each is sent against, before the first byte leaves: (id, version)."""
+    db.executemany(_SENT, [(version, identity) for identity, version in changes])
+
+
+def mark_waiting(db: Db, changes: Iterable[tuple[str, int]]) -> None:
+    """Say that the platform never did these; they were made from this version: (id, version)."""
+    db.executemany(_WAITING, [(version, identity) for identity, version in changes])
+
+
+def stuck_records(db: Db, platform: str) -> set[tuple[str, str]]:
+    """Give the records, as (kind, id), that both sides changed: a person decides first."""
+    return {(row[0], row[1]) for row in db.execute(_STUCK, (platform,))}
+
+
+def applied(db: Db, done: Sequence[tuple[Change, int]]) -> None:
+    """Forget changes that were done there, and keep the versions they made; never a lower one."""
+    for kind, sql in _VERSIONS.items():
+        db.executemany(sql, [(made, one.record) for one, made in done if one.kind == kind])
+    db.executemany(
+        _ACCEPTED, [(one.record,) for one, _ in done if one.verb in {"confirm", "modify"}]
+    )
+    outbox.remove(db, [one.id for one, _ in done])
+    # What waits behind was made from what was just done, not from the version before it.
+    db.executemany(_MOVE_ALONG, [(made, one.record, one.kind, made) for one, made in done])
+    db.executemany(_SUPERSEDE, [(one.record, one.kind, one.seq) for one, _ in done])
+
+
+def refused(db: Db, change: Change, problems: Sequence[Any]) -> None:
+    """Bring a refused change back as unfinished work, with the platform's reasons."""
+    reasons = json.dumps(list(problems), separators=(",", ":"))
+    outbox.set_state(db, [change.id], "refused", reasons)
+    if change.kind != "session":
+        return
+    if change.verb == "confirm":
+        db.execute(_UNCONFIRM, (reasons, change.record))
+        claim = json.loads(change.body).get("claim")
+        db.execute(
+            "DELETE FROM claim_event WHERE claim IN"
+            " (SELECT id FROM claim WHERE id = ? AND status = 'not-sent' AND version = 0)",
+            (claim,),
+        )
+        db.execute(_NO_CLAIM, (claim,))
+        # A correction of what never was a claim has nothing left to correct.
+        db.execute(_NO_MODIFY, (reasons, change.record, change.seq))
+        return
+    if change.verb != "schedule":
+        _put_back(db, change)
+    sessions.change(db, change.record, {"refusal": reasons})
+
+
+def conflicting(db: Db, change: Change, there: Any, version: int) -> None:  # noqa: ANN401 - their record, as JSON
+    """Keep a change that met a newer version, with what stands there; a person decides."""
+    answer = json.dumps({"version": version, "record": there}, separators=(",", ":"))
+    outbox.set_state(db, [change.id], "conflict", answer)
+
+
+def _put_back(db: Db, change: Change) -> None:
+    if db.execute(_LATER, (change.record, change.kind, change.seq)).fetchone():
+        return  # what was done here since then stands on its own
+    for table, identity, before in json.loads(change.undo or "[]"):
+        if table == "session" and identity == change.record and before:
+            sessions.change(db, identity, before)

@@ -1,0 +1,214 @@
+"""Rows that a platform sends, taken over: whole lists at a time, in the caller's transaction.
+
+What the practice owns (names, times, codes) is taken only from a newer version, and never over
+work that still waits here: that work meets the newer version when it is pushed, and a person decides.
+What the platform owns (readiness, claims, charges, payouts) is always taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from practicecli.domain.refs import ref_of
+
+if TYPE_CHECKING:
+    from practicecli.cache.connect import Db
+
+Rows = Sequence[dict[str, Any]]
+
+_UNTOUCHED = """
+    NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.record = :id
+                 AND outbox.state IN ('waiting', 'sent', 'conflict'))
+"""
+_NEWER_CLIENT = f"""
+    UPDATE client SET
+        name = :name, born = :born, email = :email, phone = :phone, address = :address,
+        state = :state, status = :status, payer = :payer, plan = :plan, member_id = :member_id,
+        version = :version
+     WHERE id = :id AND version < :version AND {_UNTOUCHED}
+"""  # noqa: S608 - our own words
+_CLIENT = """
+    INSERT INTO client (
+        id, ref, name, born, email, phone, address, state, aliases, platform, status, payer, plan,
+        member_id, payment_method, forms, insurance, credentialing, covered_until, version)
+    VALUES (:id, :ref, :name, :born, :email, :phone, :address, :state, '', :platform, :status,
+            :payer, :plan, :member_id, :payment_method, :forms, :insurance, :credentialing,
+            :covered_until, :version)
+    ON CONFLICT (id) DO UPDATE SET
+        payment_method = excluded.payment_method, forms = excluded.forms,
+        insurance = excluded.insurance, credentialing = excluded.credentialing,
+        covered_until = excluded.covered_until
+"""
+# A session may come before its client does: this row holds the place until the client's own comes.
+_PLACE_OF_CLIENT = """
+    INSERT INTO client (
+        id, ref, name, email, phone, address, state, aliases, platform, status, payment_method,
+        forms, insurance, credentialing, payer, plan, member_id)
+    SELECT ?1, ?2, ?2, '', '', '', '', '', ?3, 'active', 0, 0, 0, 0, '', '', ''
+     WHERE NOT EXISTS (SELECT 1 FROM client WHERE id = ?1)
+"""
+_NEWER_SESSION = f"""
+    UPDATE session SET
+        client = :client, starts_at = :starts_at, ends_at = :ends_at, day = :day, place = :place,
+        state = :state, status = :status, actual_start = :actual_start,
+        actual_stop = :actual_stop, times_assumed = :times_assumed, cpt = :cpt,
+        modifiers = :modifiers, dx = :dx, note_route = :note_route, confirmed_at = :confirmed_at,
+        edit_until = :edit_until, claim = :claim, sent = :sent, refusal = '', figures = '',
+        note_status = CASE WHEN note_status = 'none' THEN :note_status ELSE note_status END,
+        version = :version
+     WHERE id = :id AND version < :version AND {_UNTOUCHED}
+"""  # noqa: S608 - our own words
+_SESSION = """
+    INSERT INTO session (
+        id, ref, client, platform, starts_at, ends_at, day, status, place, state, link,
+        actual_start, actual_stop, times_assumed, cpt, modifiers, dx, note_route, note_status,
+        confirmed_at, edit_until, claim, sent, version)
+    VALUES (:id, :ref, :client, :platform, :starts_at, :ends_at, :day, :status, :place, :state, '',
+            :actual_start, :actual_stop, :times_assumed, :cpt, :modifiers, :dx, :note_route,
+            :note_status, :confirmed_at, :edit_until, :claim, :sent, :version)
+    ON CONFLICT (id) DO UPDATE SET sent = 'accepted', refusal = ''
+     WHERE excluded.sent = 'accepted' AND session.status = 'confirmed'
+       AND session.version = excluded.version AND session.sent = 'waiting'
+       AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.record = excluded.id
+                        AND outbox.state IN ('waiting', 'sent', 'conflict'))
+"""
+_CLAIM = """
+    INSERT INTO claim (
+        id, ref, session, client, platform, payer, status, created_at, billed_cents, allowed_cents,
+        paid_cents, owes_cents, denial_group, denial_carc, denial_rarc, version)
+    SELECT :id, :ref, :session, :client, :platform, :payer, :status, :created_at, :billed_cents,
+           :allowed_cents, :payer_paid_cents, :client_owes_cents, :denial_group, :denial_carc,
+           :denial_rarc, :version
+     WHERE EXISTS (SELECT 1 FROM session WHERE id = :session)
+    ON CONFLICT (id) DO UPDATE SET
+        status = excluded.status, billed_cents = excluded.billed_cents,
+        allowed_cents = excluded.allowed_cents, paid_cents = excluded.paid_cents,
+        owes_cents = excluded.owes_cents, denial_group = excluded.denial_group,
+        denial_carc = excluded.denial_carc, denial_rarc = excluded.denial_rarc,
+        version = excluded.version
+     WHERE excluded.version >= claim.version
+"""
+_EVENT = """
+    INSERT OR IGNORE INTO claim_event (claim, at, status, detail)
+    SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM claim WHERE id = ?1)
+"""
+_CHARGE = """
+    INSERT INTO charge (id, client, session, platform, kind, amount_cents, status, at, version)
+    SELECT :id, :client, :session, :platform, :kind, :amount_cents, :status, :at, :version
+     WHERE :session IS NULL OR EXISTS (SELECT 1 FROM session WHERE id = :session)
+    ON CONFLICT (id) DO UPDATE SET
+        amount_cents = excluded.amount_cents, status = excluded.status, at = excluded.at,
+        version = excluded.version
+     WHERE excluded.version >= charge.version
+"""
+_PAYOUT = """
+    INSERT INTO payout (
+        id, ref, platform, date, bank_on, status, total_cents, guaranteed, version)
+    VALUES (:id, :ref, :platform, :date, :bank_on, :status, :total_cents, :guaranteed, :version)
+    ON CONFLICT (id) DO UPDATE SET
+        date = excluded.date, bank_on = excluded.bank_on, status = excluded.status,
+        total_cents = excluded.total_cents, guaranteed = excluded.guaranteed,
+        version = excluded.version
+"""
+_LEAVE_PAYOUT = """
+    UPDATE session SET payout = NULL
+     WHERE payout = ?1 AND id IN (SELECT session FROM payout_line WHERE payout = ?1)
+"""
+_LINE = """
+    INSERT INTO payout_line (payout, line, session, kind, amount_cents) VALUES (?, ?, ?, ?, ?)
+"""
+_JOIN_PAYOUT = "UPDATE session SET payout = ? WHERE id = ?"
+_CREDENTIAL = """
+    INSERT OR REPLACE INTO credential (payer, state, status) VALUES (:payer, :state, :status)
+"""
+
+
+def take(db: Db, platform: str, rows: Mapping[str, Rows]) -> None:
+    """Take over a page's rows, by kind. Records come before what points at them."""
+    _take_credentials(db, rows.get("credential", ()))
+    _take_clients(db, platform, rows.get("client", ()))
+    _hold_places(db, platform, rows)
+    _take_sessions(db, platform, rows.get("session", ()))
+    _take_claims(db, platform, rows.get("claim", ()))
+    _take_charges(db, platform, rows.get("charge", ()))
+    _take_payouts(db, platform, rows.get("payout", ()))
+
+
+def remove(db: Db, removed: Mapping[str, Sequence[str]]) -> None:
+    """Take out what the platform has withdrawn, of what it owns: a record of ours stays."""
+    for identity in removed.get("payout", ()):
+        db.execute(_LEAVE_PAYOUT, (identity,))
+        db.execute("DELETE FROM payout WHERE id = ?", (identity,))
+    db.executemany("DELETE FROM charge WHERE id = ?", [(one,) for one in removed.get("charge", ())])
+
+
+def _take_credentials(db: Db, rows: Rows) -> None:
+    db.executemany(_CREDENTIAL, rows)
+
+
+def _take_clients(db: Db, platform: str, rows: Rows) -> None:
+    for row in rows:
+        row["platform"] = platform
+        row["ref"] = ref_of("client", row["id"])
+    db.executemany(_NEWER_CLIENT, rows)
+    db.executemany(_CLIENT, rows)
+
+
+def _hold_places(db: Db, platform: str, rows: Mapping[str, Rows]) -> None:
+    wanted = {
+        row["client"] for kind in ("session", "claim", "charge") for row in rows.get(kind, ())
+    }
+    db.executemany(
+        _PLACE_OF_CLIENT, [(one, ref_of("client", one), platform) for one in sorted(wanted)]
+    )
+
+
+def _take_sessions(db: Db, platform: str, rows: Rows) -> None:
+    for row in rows:
+        row["platform"] = platform
+        row["ref"] = ref_of("session", row["id"])
+        for name in ("cpt", "modifiers", "dx"):
+            row[name] = " ".join(row[name])
+    db.executemany(_NEWER_SESSION, rows)
+    db.executemany(_SESSION, rows)
+
+
+def _take_claims(db: Db, platform: str, rows: Rows) -> None:
+    events = []
+    for row in rows:
+        denial = row.pop("denial") or {}
+        timeline = row.pop("timeline")
+        row["platform"] = platform
+        row["ref"] = ref_of("claim", row["id"])
+        row["created_at"] = timeline[0]["at"] if timeline else ""
+        for name in ("group", "carc", "rarc"):
+            row[f"denial_{name}"] = denial.get(name)
+        events += [(row["id"], one["at"], one["status"], one["detail"]) for one in timeline]
+    db.executemany(_CLAIM, rows)
+    db.executemany(_EVENT, events)
+
+
+def _take_charges(db: Db, platform: str, rows: Rows) -> None:
+    for row in rows:
+        row["platform"] = platform
+    db.executemany(_CHARGE, rows)
+
+
+def _take_payouts(db: Db, platform: str, rows: Rows) -> None:
+    lines: list[tuple[Any, ...]] = []
+    for row in rows:
+        row["platform"] = platform
+        row["ref"] = ref_of("payout", row["id"])
+        lines += [
+            (row["id"], number, one["session"], one["kind"], one["amount_cents"])
+            for number, one in enumerate(row.pop("lines"))
+        ]
+    identities = [(row["id"],) for row in rows]
+    db.executemany(_LEAVE_PAYOUT, identities)
+    db.executemany("DELETE FROM payout_line WHERE payout = ?", identities)
+    db.executemany(_PAYOUT, rows)
+    db.executemany(_LINE, lines)
+    # A fee or a clawback does not say that the session itself is paid for.
+    carried = [(payout, session) for payout, _, session, kind, _ in lines if kind == "session"]
+    db.executemany(_JOIN_PAYOUT, carried)

@@ -1,0 +1,179 @@
+"""Payouts at the prompt: told by a platform, or forecast from its calendar and assumed rates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from practicecli.cli.app import App
+from practicecli.cli.cell import Column
+from practicecli.cli.command import ListCommand, Noun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from practicecli.cache.reading import Row
+    from practicecli.domain.payouts import Forecast
+
+app = Noun(help="See which payout brings which money")
+
+PayoutRef = Annotated[str, typer.Argument(metavar="PAYOUT", help="The payout's ref, or its end")]
+
+LISTED = (
+    Column("Ref", "ref", "ref"),
+    Column("Date", "date", "date"),
+    Column("At the bank", "bank_on", "date"),
+    Column("Platform", "platform"),
+    Column("Status", "status"),
+    Column("Total", "total_cents", "money"),
+    Column("Guaranteed", "guaranteed"),
+)
+UNFOLDED = (
+    Column("At the bank", "bank_on", "date"),
+    Column("Platform", "platform"),
+    Column("Payout", "ref", "ref"),
+    Column("Status", "status"),
+    Column("Line", "kind"),
+    Column("Session", "session_ref", "ref"),
+    Column("Amount", "amount_cents", "money"),
+)
+LINE = UNFOLDED[4:]
+_FORECAST = (
+    "A forecast is worked out from the platform's payout calendar and assumed rates;"
+    " the platform has not told of it yet"
+)
+
+
+@app.command("upcoming", cls=ListCommand)
+def upcoming(ctx: typer.Context) -> None:
+    """Show the money to come, soonest first, down to the session.
+
+    Example: practice payout upcoming
+    """
+    from practicecli.domain.payouts import look_back, still_to_come
+
+    run = App.of(ctx)
+    since = look_back(run.today).isoformat()
+    found = [*_told(run, since=since), *_forecast(run, since=since)]
+    coming = sorted(
+        (
+            one
+            for one in found
+            if still_to_come(date.fromisoformat(one["bank_on"]), today=run.today)
+        ),
+        key=lambda one: (one["bank_on"], one["platform"], one["date"]),
+    )
+    _show(run, coming)
+    if any(one["status"] == "forecast" for one in coming):
+        run.out.note(_FORECAST)
+
+
+@app.command("list", cls=ListCommand)
+def list_payouts(ctx: typer.Context) -> None:
+    """List the payouts that platforms have told of, by date.
+
+    Example: practice payout list --json
+    """
+    run = App.of(ctx)
+    run.out.rows(LISTED, _told(run))
+
+
+@app.command("show")
+def show(ctx: typer.Context, payout: PayoutRef) -> None:
+    """Show one payout with its lines.
+
+    Example: practice payout show p-7k3fq2w
+    """
+    from practicecli.cache.lookup import resolve
+    from practicecli.cache.reading import payouts
+
+    run = App.of(ctx)
+    identity = resolve(run.db, "payout", payout)
+    row = next(row for row in payouts(run.db) if row["id"] == identity)
+    record = _payout(run, row)
+    run.out.record(LISTED, record)
+    if not run.out.asked.json:
+        run.out.rows(LINE, record["lines"])
+
+
+def _told(run: App, *, since: str | None = None) -> Iterator[dict[str, Any]]:
+    from practicecli.cache.reading import payouts
+
+    return (_payout(run, row) for row in payouts(run.db, since=since))
+
+
+def _payout(run: App, row: Row) -> dict[str, Any]:
+    from practicecli.cache.reading import payout_lines
+
+    return {
+        "id": row["id"],
+        "ref": row["ref"],
+        "platform": row["platform"],
+        "date": row["date"],
+        "bank_on": row["bank_on"],
+        "status": row["status"],
+        "total_cents": row["total_cents"],
+        "guaranteed": bool(row["guaranteed"]),
+        "lines": [
+            {"session": session, "session_ref": ref, "kind": kind, "amount_cents": cents}
+            for session, ref, kind, cents in payout_lines(run.db, row["id"])
+        ],
+    }
+
+
+def _forecast(run: App, *, since: str) -> Iterator[dict[str, Any]]:
+    from practicecli.cache.reading import expected
+    from practicecli.domain.payouts import ExpectedLine, forecasts
+    from practicecli.figures.load import policy
+
+    lines = (
+        ExpectedLine(
+            session=row["id"],
+            session_ref=row["ref"],
+            platform=row["platform"],
+            date=date.fromisoformat(row["expected_on"]),
+            amount_cents=row["expected_cents"],
+        )
+        for row in expected(run.db, since=since)
+    )
+    policies = {name: policy(there.policy) for name, there in run.platforms.items()}
+    return (_shape(one) for one in forecasts(lines, policies=policies))
+
+
+def _shape(one: Forecast) -> dict[str, Any]:
+    return {
+        "id": None,
+        "ref": None,
+        "platform": one.platform,
+        "date": one.date.isoformat(),
+        "bank_on": one.bank_on.isoformat(),
+        "status": "forecast",
+        "total_cents": one.total_cents,
+        "guaranteed": one.guaranteed,
+        "lines": [
+            {
+                "session": line.session,
+                "session_ref": line.session_ref,
+                "kind": "session",
+                "amount_cents": line.amount_cents,
+            }
+            for line in one.lines
+        ],
+    }
+
+
+def _show(run: App, payouts: list[dict[str, Any]]) -> None:
+    out = run.out
+    folded = out.asked.json or out.asked.csv or not (out.is_terminal or out.asked.plain)
+    if folded:
+        out.rows(LISTED, payouts)
+    else:
+        out.rows(UNFOLDED, _unfolded(payouts))
+
+
+def _unfolded(payouts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for one in payouts:
+        yield {**one, "kind": "total", "amount_cents": one["total_cents"]}
+        yield from one["lines"]

@@ -1,0 +1,154 @@
+"""`today`, `due` and completion without Typer: the same facts, opened the shortest way.
+
+Whatever is out of the ordinary (another source of the key, changed settings or figures, an older file,
+any failure) is left to the full program, which answers the same and reports well.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime, tzinfo
+
+    from practicecli.cache.connect import Db
+    from practicecli.places import Places
+
+OFFSET = "sandbox_offset_seconds"
+FIGURES = "figures"
+_ALWAYS = ("headway", "alma", "direct", "self")
+
+
+def run(argv: Sequence[str]) -> bool:
+    """Print the screen; False where the full program has to."""
+    from practicecli.places import find_places
+
+    db = _open(find_places(os.environ))
+    if db is None:
+        return False
+    try:
+        text = _text(db, argv[0], as_json=argv[1:] == ["--json"])
+    finally:
+        db.close()
+    sys.stdout.write(text)
+    sys.stdout.flush()
+    return True
+
+
+def complete(kind: str, prefix: str) -> list[str]:
+    """Give what may stand where a value of this kind is typed; ids and codes, never names."""
+    if kind == "cpt":
+        from practicecli.figures.codebook import cpt_table
+
+        return [code for code in cpt_table().codes if code.startswith(prefix)]
+    from practicecli.places import find_places
+
+    db = _open(find_places(os.environ), exact=False)
+    if db is None:
+        return []
+    try:
+        return list(_values(db, kind, prefix.lower()))
+    finally:
+        db.close()
+
+
+def _open(places: Places, *, exact: bool = True) -> Db | None:
+    """Open the cache where nothing but reading is called for."""
+    from practicecli.cache.connect import open_db
+    from practicecli.cache.facts import fact
+    from practicecli.cache.migrations import is_current
+    from practicecli.cache.schema import STEPS
+    from practicecli.figures._digest import DIGEST
+    from practicecli.settings import DEFAULTS, stamp_of, variable_of
+    from practicecli.vault.identity import find_practice
+    from practicecli.vault.keyfile import read_key_file
+
+    if os.environ.get("PRACTICE_KEY") or any(os.environ.get(variable_of(one)) for one in DEFAULTS):
+        return None
+    identity = find_practice(places)
+    kind, _, path = identity.key_source.partition(":")
+    if kind != "file":
+        return None
+    db = open_db(places.database, read_key_file(path).data, check=identity.key_check)
+    ready = is_current(db, STEPS)
+    if ready and exact:
+        kept = fact(db, "settings") or ""
+        same_settings = kept.startswith(f'["{stamp_of(places.settings)}"')
+        ready = same_settings and fact(db, FIGURES) == DIGEST
+    if not ready:
+        db.close()
+        return None
+    return db
+
+
+def _text(db: Db, screen: str, *, as_json: bool) -> str:
+    from practicecli.cache.facts import zone_name
+    from practicecli.clock import zone as zone_of
+    from practicecli.cli import screens
+
+    zone = zone_of(zone_name(db))
+    now = _now(db, zone)
+    facts: object
+    if screen == "today":
+        day = now.astimezone(zone).date()
+        facts = today = screens.today_facts(db, now, zone, day, named=not as_json)
+        if not as_json:
+            return screens.today_text(today, now, zone, width=_width(), colour=_colour())
+    else:
+        facts = items = screens.due_facts(db, now, zone)
+        if not as_json:
+            if sys.stdout.isatty():
+                return screens.due_text(items, now, zone, width=_width(), colour=_colour())
+            return "".join(screens.due_lines(items))
+    return screens.as_json(facts)
+
+
+def _now(db: Db, zone: tzinfo) -> datetime:
+    from practicecli.cache.facts import fact
+    from practicecli.clock import now
+
+    (real,) = db.execute(
+        "SELECT count(*) FROM platform WHERE NOT sandbox AND remote <> 'manual'"
+    ).fetchone()
+    offset = 0 if real else int(fact(db, OFFSET) or 0)
+    return now(os.environ, offset_seconds=offset, sandboxed=not real, naive=zone)
+
+
+def _width() -> int:
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told) > 0:
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
+def _colour() -> bool:
+    env = os.environ
+    if env.get("NO_COLOR"):
+        return False
+    if any(env.get(name, "0") not in {"", "0"} for name in ("CLICOLOR_FORCE", "FORCE_COLOR")):
+        return True
+    return sys.stdout.isatty() and env.get("TERM") != "dumb"
+
+
+def _values(db: Db, kind: str, prefix: str) -> Iterator[str]:
+    if kind == "platform":
+        names = {name for (name,) in db.execute("SELECT name FROM platform")}
+        yield from sorted(name for name in names | set(_ALWAYS) if name.startswith(prefix))
+        return
+    newest = {
+        "session": "SELECT ref FROM session ORDER BY starts_at DESC LIMIT 200",
+        "client": "SELECT ref FROM client WHERE status <> 'archived' ORDER BY id DESC LIMIT 200",
+        "claim": "SELECT ref FROM claim ORDER BY created_at DESC LIMIT 200",
+        "payout": "SELECT ref FROM payout ORDER BY date DESC LIMIT 200",
+        "note": "SELECT ref FROM note ORDER BY id DESC LIMIT 200",
+    }
+    if kind == "session":
+        yield from (near for near in ("@last", "@now", "@next") if near.startswith(prefix))
+    if kind in newest:
+        yield from (ref for (ref,) in db.execute(newest[kind]) if ref.startswith(prefix))

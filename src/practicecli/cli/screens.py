@@ -1,0 +1,251 @@
+"""The screens people open first: `today` and `due`, as facts and as text.
+
+Shared by the quick way and the full program, so both say the same. Imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from practicecli.cache import open_work, reading
+from practicecli.cli import shapes
+from practicecli.cli.tables import BOLD, RESET, cells, cut
+from practicecli.cli.text import day as day_words
+from practicecli.cli.text import distance, money, safe, when
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
+    from typing import Any
+
+    from practicecli.cache.connect import Db
+
+DIM = "\x1b[2m"
+NEAR = timedelta(days=3)  # how far ahead `today` looks for deadlines
+MOST = 8  # deadlines on `today`; `due` has them all
+_ONE_DAY = timedelta(days=1)
+
+
+def today_facts(
+    db: Db, now: datetime, zone: tzinfo, day: date, *, named: bool = False
+) -> dict[str, Any]:
+    """Give all that `today` shows, as JSON has it; `named` adds clients' names, for a person."""
+    start = datetime(day.year, day.month, day.day, tzinfo=zone)
+    end = start.replace(tzinfo=None) + _ONE_DAY
+    rows = reading.sessions(db, start=shapes.utc(start), end=shapes.utc(end.replace(tzinfo=zone)))
+    sessions = []
+    for row in rows:
+        shape = shapes.session(row, zone)
+        if named:
+            shape["client_name"] = row["client_name"]
+        sessions.append(shape)
+    near = open_work.due(db, shapes.utc(now), until=shapes.utc(now + NEAR))
+    refused, conflicts = open_work.unsettled(db)
+    return {
+        "date": day.isoformat(),
+        "now": now.astimezone(zone).isoformat(),
+        "sessions": sessions,
+        "due": [shapes.due_item(item, now, zone) for item in near],
+        "next_payout": next_payout(db, now.astimezone(zone).date()),
+        "unsent": open_work.unsent(db),
+        "refused": refused,
+        "conflicts": conflicts,
+        "platforms": [
+            {
+                "name": name,
+                "remote": remote,
+                "last_sync_at": shapes.instant(at, zone),
+                "last_error": error,
+            }
+            for name, remote, at, error in open_work.talks(db)
+        ],
+    }
+
+
+def next_payout(db: Db, today: date) -> dict[str, Any] | None:
+    """Give the payout that comes next: the platform's own word before a forecast of the same day."""
+    since = today.isoformat()
+    told = next(iter(reading.payouts(db, since=since)), None)
+    forecast = reading.next_expected(db, since)
+    if told is not None and (forecast is None or told["date"] <= forecast[0]):
+        return {
+            "date": told["date"],
+            "platform": told["platform"],
+            "status": told["status"],
+            "total_cents": told["total_cents"],
+            "sessions": len(reading.payout_lines(db, told["id"])),
+        }
+    if forecast is None:
+        return None
+    on, platform, cents, sessions = forecast
+    return {
+        "date": on,
+        "platform": platform,
+        "status": "forecast",
+        "total_cents": cents or 0,
+        "sessions": sessions,
+    }
+
+
+def due_facts(
+    db: Db, now: datetime, zone: tzinfo, within: timedelta | None = None
+) -> list[dict[str, Any]]:
+    """Give every open deadline, soonest first, as JSON has it."""
+    until = open_work.FOREVER if within is None else shapes.utc(now + within)
+    return [
+        shapes.due_item(item, now, zone) for item in open_work.due(db, shapes.utc(now), until=until)
+    ]
+
+
+def today_text(
+    facts: dict[str, Any], now: datetime, zone: tzinfo, *, width: int, colour: bool
+) -> str:
+    """Write the day for a person within `width` cells."""
+    page = _Page(width, colour)
+    day = date.fromisoformat(facts["date"])
+    page.head(f"{day:%A %d %B %Y}", f"{now.astimezone(zone):%H:%M %Z}")
+    page.blank()
+    _sessions_on(page, facts["sessions"], now)
+    page.blank()
+    _deadlines_on(page, facts["due"], now, zone)
+    page.blank()
+    _money_and_talk(page, facts, now, zone)
+    return page.text()
+
+
+def due_text(
+    items: Sequence[dict[str, Any]], now: datetime, zone: tzinfo, *, width: int, colour: bool
+) -> str:
+    """Write deadlines for a person, each with the command to type."""
+    page = _Page(width, colour)
+    if not items:
+        page.line("Nothing is open")
+    for item in items:
+        _deadline(page, item, now, zone)
+    return page.text()
+
+
+class _Page:
+    """Lines of at most so many cells; everything that is written passes the sanitiser."""
+
+    def __init__(self, width: int, colour: bool) -> None:
+        self._width = width
+        self._colour = colour
+        self._lines: list[str] = []
+
+    def line(self, words: str, style: str = "") -> None:
+        shown = cut(safe(words), self._width)
+        self._lines.append(f"{style}{shown}{RESET}" if style and self._colour else shown)
+
+    def head(self, left: str, right: str) -> None:
+        gap = max(self._width - cells(left) - cells(right), 2)
+        self.line(f"{left}{' ' * min(gap, 60)}{right}", BOLD)
+
+    def title(self, words: str) -> None:
+        self.line(words, BOLD)
+
+    def dim(self, words: str) -> None:
+        self.line(words, DIM)
+
+    def blank(self) -> None:
+        self._lines.append("")
+
+    def text(self) -> str:
+        return "\n".join(self._lines) + "\n"
+
+
+def _sessions_on(page: _Page, sessions: Sequence[dict[str, Any]], now: datetime) -> None:
+    if not sessions:
+        page.line("No sessions")
+        return
+    longest = max(min(cells(one["client_name"]), 24) for one in sessions)
+    for one in sessions:
+        name = cut(one["client_name"], longest)
+        pad = " " * (longest - cells(name))
+        page.line(
+            f"  {one['starts_at'][11:16]}  {one['minutes']:>3} min  {one['ref']}  {name}{pad}"
+            f"  {one['platform']:<8}  {_standing(one, now)}"
+        )
+        if not one["ready"] and one["status"] == "scheduled":
+            page.dim(f"         not ready to bill: practice client check {one['client_ref']}")
+
+
+def _standing(one: dict[str, Any], now: datetime) -> str:
+    if one["status"] != "scheduled":
+        codes = " ".join(one["cpt"])
+        return f"{one['status']} {codes}".rstrip()
+    if one["actual_start"] and not one["actual_stop"]:
+        return "under way"
+    over = datetime.fromisoformat(one["ends_at"]).astimezone(UTC) <= now
+    note = {"none": "no note", "draft": "draft note", "signed": "note signed"}[one["note_status"]]
+    return f"unconfirmed, {note}" if over else one["place"]
+
+
+def _deadlines_on(
+    page: _Page, items: Sequence[dict[str, Any]], now: datetime, zone: tzinfo
+) -> None:
+    if not items:
+        page.line("No deadline within 3 days")
+        return
+    page.title(f"Deadlines within 3 days: {len(items)}")
+    for item in items[:MOST]:
+        _deadline(page, item, now, zone)
+    if len(items) > MOST:
+        page.dim(f"  and {len(items) - MOST} more: practice due --within 3d")
+
+
+def _deadline(page: _Page, item: dict[str, Any], now: datetime, zone: tzinfo) -> None:
+    moment = datetime.fromisoformat(item["due_at"])
+    mark = "LATE " if item["overdue"] else ""
+    page.line(f"  {mark}{item['kind']:<8}{item['ref']}  {when(moment, now, zone)}  {item['what']}")
+    page.dim(f"          {item['command']}")
+
+
+def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzinfo) -> None:
+    payout = facts["next_payout"]
+    if payout is None:
+        page.line("Next payout  none in sight")
+    else:
+        on = day_words(date.fromisoformat(payout["date"]), now.astimezone(zone).date())
+        guess = ", a forecast" if payout["status"] == "forecast" else ""
+        page.line(
+            f"Next payout  {on}  {payout['platform']}  {money(payout['total_cents'])}"
+            f"  ({payout['sessions']} sessions{guess})"
+        )
+    for words in _talk(facts, now, zone):
+        page.line(words)
+
+
+def _talk(facts: dict[str, Any], now: datetime, zone: tzinfo) -> Iterator[str]:
+    if facts["unsent"]:
+        yield f"Unsent       {facts['unsent']} changes: practice sync"
+    if facts["refused"]:
+        yield f"Refused      {facts['refused']} changes: practice sync status"
+    if facts["conflicts"]:
+        yield f"Conflicts    {facts['conflicts']}: practice sync status"
+    for one in facts["platforms"]:
+        if one["remote"] == "manual":
+            continue
+        at = one["last_sync_at"]
+        age = distance(datetime.fromisoformat(at), now, zone) if at else "never"
+        trouble = f"; the last try failed: {one['last_error']}" if one["last_error"] else ""
+        yield f"Synced       {one['name']} {age}{trouble}"
+
+
+def due_lines(items: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Write deadlines for a pipe: a line each, parted by tabs, nothing cut."""
+    for item in items:
+        late = "overdue" if item["overdue"] else ""
+        fields = (
+            item["due_at"], item["kind"], item["ref"], item["client_ref"], item["platform"],
+            str(item["hours_left"]), late, item["what"],
+        )  # fmt: skip
+        yield "\t".join(fields) + "\n"
+
+
+def as_json(value: object) -> str:
+    """Write JSON as every command does: ASCII, so that no escape in it is ever obeyed."""
+    import json
+
+    return json.dumps(value, ensure_ascii=True, separators=(", ", ": ")) + "\n"

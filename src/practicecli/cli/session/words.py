@@ -1,0 +1,114 @@
+"""What the session commands share: their arguments, and how a session is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from practicecli.cli import shapes
+from practicecli.cli.cell import Column
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from practicecli.cli.app import App
+
+SessionRef = Annotated[
+    str,
+    typer.Argument(metavar="SESSION", help="The session's ref, its end, or @last, @now, @next"),
+]
+Place = Annotated[
+    str | None,
+    typer.Option("--place", metavar="office|video-home|video", help="Where the client sits"),
+]
+
+SHOWN = (
+    Column("Ref", "ref", "ref"),
+    Column("Client", "client_ref", "ref"),
+    Column("Name", "client_name"),
+    Column("Platform", "platform"),
+    Column("Starts", "starts_at", "instant"),
+    Column("Minutes", "minutes", "number"),
+    Column("Status", "status"),
+    Column("Place", "place"),
+    Column("State", "state"),
+    Column("Link", "link"),
+    Column("Began", "actual_start", "instant"),
+    Column("Ended", "actual_stop", "instant"),
+    Column("True minutes", "actual_minutes", "number"),
+    Column("CPT", "cpt"),
+    Column("Modifiers", "modifiers"),
+    Column("Diagnosis", "dx"),
+    Column("Note", "note_status"),
+    Column("Confirm by", "confirm_by", "instant"),
+    Column("Sign by", "sign_by", "instant"),
+    Column("Correct until", "edit_until", "instant"),
+    Column("File by", "file_by", "instant"),
+    Column("Expected", "expected_cents", "money"),
+    Column("Expected on", "expected_payout_on", "date"),
+    Column("Sent", "sent"),
+    Column("Entered", "entered_at", "instant"),
+)
+LISTED = (
+    Column("Ref", "ref", "ref"),
+    Column("Starts", "starts_at", "instant"),
+    Column("Min", "minutes", "number"),
+    Column("Client", "client_name"),
+    Column("Platform", "platform"),
+    Column("Status", "status"),
+    Column("CPT", "cpt"),
+    Column("Note", "note_status"),
+)
+
+
+def session_id(run: App, typed: str) -> str:
+    """Find the one session that was meant. Raises NotFoundError, AmbiguousError."""
+    from practicecli.cache.lookup import resolve
+
+    return resolve(run.db, "session", typed, now=shapes.utc(run.now))
+
+
+def record(run: App, row: shapes.Row) -> dict[str, Any]:
+    """Give a session as it is shown: JSON holds refs, a person also sees the client's name."""
+    shape = shapes.session(row, run.zone)
+    if not run.out.asked.json:
+        shape["client_name"] = row["client_name"]
+    return shape
+
+
+def show(run: App, identity: str) -> None:
+    """Print a session as it now is."""
+    from practicecli.cache.reading import session
+
+    row = session(run.db, identity)
+    shape = record(run, row)
+    run.out.record(SHOWN, shape)
+    if not run.out.asked.json and shape["refusal"]:
+        run.out.say(f"{row['platform']} refused the confirmation:")
+        for problem in shape["refusal"]:
+            run.out.say(f"  {problem['code']}: {problem['message']}")
+
+
+def moment(run: App, typed: str, fold: int | None = None) -> datetime:
+    """Read a typed moment as an instant. Raises UsageError, RefusedError."""
+    from practicecli.clock import resolve_wall
+
+    naive = wall(run, typed)
+    return naive if naive.tzinfo else resolve_wall(naive, run.zone, fold)
+
+
+def wall(run: App, typed: str) -> datetime:
+    """Read a typed moment as wall time; aware where it says its own offset. Raises UsageError."""
+    from practicecli.domain.when import EXAMPLES, NotATimeError, read_moment
+    from practicecli.errors import UsageError
+
+    try:
+        return read_moment(typed, now=run.now.astimezone(run.zone))
+    except NotATimeError as error:
+        raise UsageError(str(error), hint=f"Times look like {EXAMPLES}") from error
+
+
+def codes(values: list[str] | None) -> tuple[str, ...]:
+    """Take codes from repeated options and from several in one value, as capitals."""
+    return tuple(code.upper() for value in values or [] for code in value.replace(",", " ").split())

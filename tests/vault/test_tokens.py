@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from practicecli.errors import DamagedError, LockedOutError
+from practicecli.places import find_places
+from practicecli.vault.keys import new_keys
+from practicecli.vault.tokens import Tokens, read_token_file
+
+TOKEN = "token-of-an-invented-platform"
+
+
+@pytest.fixture
+def places(tmp_path):
+    places = find_places({"PRACTICE_HOME": str(tmp_path)})
+    places.make()
+    return places
+
+
+def test_tokens_are_kept_by_platform(places):
+    keys = new_keys()
+    Tokens(places, keys).put("headway", "first")
+    Tokens(places, keys).put("alma", "second")
+    Tokens(places, keys).put("headway", TOKEN)
+
+    tokens = Tokens(places, keys)
+    assert tokens.get("headway") == TOKEN
+    assert tokens.names() == ["alma", "headway"]
+    assert tokens.delete("alma")
+    assert not tokens.delete("alma")
+    assert tokens.names() == ["headway"]
+
+
+def test_tokens_lie_sealed_and_private(places):
+    Tokens(places, new_keys()).put("headway", TOKEN)
+
+    (file,) = (file for file in Path(places.data_dir).iterdir())
+    assert TOKEN.encode() not in file.read_bytes()
+    assert b"headway" not in file.read_bytes()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_key_for_cron_reads_tokens(places):
+    keys = new_keys()
+    Tokens(places, keys).put("headway", TOKEN)
+
+    assert Tokens(places, keys.for_cron()).get("headway") == TOKEN
+
+
+def test_no_token_is_a_locked_door_that_says_how_to_log_in(places):
+    with pytest.raises(LockedOutError) as caught:
+        Tokens(places, new_keys()).get("headway")
+    assert "practice platform login headway" in caught.value.hint
+
+
+def test_another_key_does_not_open_them(places):
+    Tokens(places, new_keys()).put("headway", TOKEN)
+
+    with pytest.raises(DamagedError):
+        Tokens(places, new_keys()).get("headway")
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "fits"),
+    [
+        (TOKEN, 0o600, True),
+        (f"{TOKEN}\n", 0o400, True),
+        (TOKEN, 0o640, False),
+        (TOKEN, 0o604, False),
+        ("", 0o600, False),
+        ("two words", 0o600, False),
+        ("two\nlines", 0o600, False),
+        ("tökén", 0o600, False),
+    ],
+)
+def test_a_token_file_is_one_line_for_its_owner_only(tmp_path, content, mode, fits):
+    path = tmp_path / "token"
+    path.write_text(content)
+    path.chmod(mode)
+
+    if fits:
+        assert read_token_file(str(path)) == TOKEN
+    else:
+        with pytest.raises(LockedOutError) as caught:
+            read_token_file(str(path))
+        assert TOKEN not in str(caught.value)
+
+
+def test_no_token_file_there_is_said(tmp_path):
+    with pytest.raises(LockedOutError):
+        read_token_file(str(tmp_path / "none"))
