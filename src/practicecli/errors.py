@@ -1,4 +1,4 @@
-"""The error family: one class per thing the user can do about it. Any other exception is a bug in us."""
+"""The error family: one class per thing the user can do about it. Anything else is a bug in us."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Exit(IntEnum):
 class PracticeError(Exception):
     """Something the user can read and act on: a sentence, a hint, an exit code and a stable word.
 
-    The sentence may hold refs, row numbers and field names, never a client's name or a note's words.
+    The sentence may hold refs, row numbers and field names, never a client's name or a note's text.
     """
 
     exit_code: ClassVar[Exit] = Exit.REFUSED

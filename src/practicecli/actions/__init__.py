@@ -1,1 +1,1 @@
-"""What a person can do that changes something: read, decide, write, queue and log, in one transaction."""
+"""What a person can do that changes something: read, decide, write, queue, log, all or nothing."""

@@ -1,4 +1,4 @@
-"""Confirming in batches: five hundred rows a transaction, one result a row, in order, safe to repeat."""
+"""Confirming in batches: 500 rows a transaction, one result a row, in order, safe to repeat."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one row: `confirmed`, `already-confirmed`, `refused`, `not-found` or `invalid`."""
+    """What became of a row: `confirmed`, `already-confirmed`, `refused`, `not-found`, `invalid`."""
 
     row: int
     session: str | None
@@ -70,7 +70,7 @@ def confirm_batch(desk: Desk, rows: Iterable[Row], *, attest: bool) -> Iterator[
 def confirm_together(
     desk: Desk, rows: Iterable[Row], *, attest: bool, keep: Callable[[bool], bool]
 ) -> Iterator[list[Result]]:
-    """Confirm everything in one transaction, and keep it only where `keep(all are well)` says so."""
+    """Confirm all in one transaction, and keep it only where `keep(all are well)` says so."""
     stream = iter(rows)
     well = True
     try:

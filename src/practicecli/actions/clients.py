@@ -25,7 +25,7 @@ _DATES = {"born", "covered_from", "covered_until"}
 
 
 def add_client(desk: Desk, said: IncomingClient, *, ready: bool = False) -> Client:
-    """Add a client to the caseload. Raises RefusedError, NotFoundError. Call it in a transaction."""
+    """Add a client to the caseload, in a transaction. Raises RefusedError, NotFoundError."""
     platform = said.platform or _only_platform(desk)
     there = platforms.get(desk.db, platform)
     home = said.state or _home_state(desk)
@@ -73,7 +73,7 @@ def edit_client(desk: Desk, identity: str, values: Mapping[str, Any]) -> Client:
         problems.append(Problem("name", "A client needs a name", "Give it with `--name`"))
     if problems:
         raise RefusedError(f"Client {before.ref} was not changed", problems)
-    if "payer" in values and values["payer"]:
+    if values.get("payer"):
         values = {**values, "payer": desk.book.payer(values["payer"]).key}
     if values.get("platform"):
         platforms.get(desk.db, values["platform"])
@@ -132,7 +132,7 @@ def _before(one: Client, values: Mapping[str, Any]) -> list[Any]:
 
 
 def _put(one: Client, *, undo: list[Any] | None, ready: bool, verb: str = "add") -> Done:
-    """The change that tells a platform all it may know of a client; readiness only where it was said."""
+    """Tell a platform all it may know of a client; readiness only where it was said."""
     return Done(
         verb="put",
         kind="client",

@@ -42,7 +42,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Shelf:
-    """The rows that one chunk's decisions need, read at once, and kept up as sessions are confirmed."""
+    """The rows that a chunk's decisions need, read at once, kept up as sessions are confirmed."""
 
     sessions: dict[str, Session]
     clients: dict[str, Client]
@@ -97,7 +97,7 @@ def confirm_chunk(desk: Desk, asked: Sequence[tuple[str, Wanted]]) -> list[Outco
 
 
 def modify_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
-    """Correct a confirmed session while its window is open. Raises RefusedError. Call in a transaction."""
+    """Correct a confirmed session in its window, in a transaction. Raises RefusedError."""
     shelf = _shelf(desk, [identity])
     session = shelf.sessions[identity]
     case = _case(desk, shelf, session, wanted)

@@ -1,4 +1,4 @@
-"""New figures: what was worked out from the old ones is worked out again, where it is still open."""
+"""New figures: what was worked out from the old ones is worked out again, if still open."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from practicecli.domain.book import clocks_of
 
 
 def work_out_anew(desk: Desk) -> int:
-    """Set the clocks of sessions still open by the figures now in force; say how many were looked at.
+    """Set the clocks of open sessions by the figures now in force; say how many were looked at.
 
     What is confirmed keeps what it was confirmed by. Call it in a transaction.
     """

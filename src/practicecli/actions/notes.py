@@ -242,7 +242,7 @@ def _is_whole(desk: Desk, row: NoteRow) -> bool:
 
 
 def _written(of: Session, identity: str, before: NoteRow | None) -> Done:
-    """A draft is nobody else's business: it stays here until it is signed."""
+    """Keep a draft here: until it is signed it is nobody else's business."""
     old: dict[str, Any] | None = None
     if before is not None:
         old = {"template": before.template, "body": {"hex": before.body.hex()},

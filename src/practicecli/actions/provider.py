@@ -1,4 +1,4 @@
-"""The therapist's own record: who they are, where they are licensed, who has them in its network."""
+"""The therapist's own record: who they are, where licensed, in which payer's network."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def edit_provider(desk: Desk, values: Mapping[str, str]) -> Provider:
 
 
 def add_license(desk: Desk, held: License) -> None:
-    """Record a licence; with a sandbox the known payers take the provider on there. In a transaction."""
+    """Record a licence. Call it in a transaction."""
     people.put_license(desk.db, held)
     _tell(desk, people.provider(desk.db), None, f"license {held.state}")
 
 
 def set_credential(desk: Desk, payer: str, state: str, status: str) -> None:
-    """Record whether a payer has the provider in its network in a state. Call it in a transaction."""
+    """Record whether a payer has the provider in its network in a state, in a transaction."""
     if status not in STATUSES:
         raise RefusedError(
             "Nothing was recorded",

@@ -153,13 +153,13 @@ def start_session(desk: Desk, identity: str) -> str:
 
 
 def stop_session(desk: Desk, identity: str) -> str:
-    """Stop the clock of a session that was started. Raises RefusedError. Call it in a transaction."""
+    """Stop the clock of a started session. Raises RefusedError. Call it in a transaction."""
     before = sessions.get(desk.db, identity)
     problems = list(objections_to_changing(before, what="stopped"))
     if before.actual_start is None:
         problems.append(
             Problem("not-started", f"Session {before.ref} was not started",
-                    f"Confirm it with `practice session confirm {before.ref} --start 15:00 --stop 15:55`")
+                    f"practice session confirm {before.ref} --start 15:00 --stop 15:55")
         )  # fmt: skip
     elif desk.now <= before.actual_start:
         problems.append(Problem("stop-before-start", "It began only now"))
@@ -170,7 +170,7 @@ def stop_session(desk: Desk, identity: str) -> str:
 
 
 def mark_entered(desk: Desk, identity: str) -> str:
-    """Record that a confirmed session was entered in its platform's portal. Call it in a transaction."""
+    """Record that a confirmed session was entered in the portal. Call it in a transaction."""
     before = sessions.get(desk.db, identity)
     problems = []
     if before.status is not SessionStatus.CONFIRMED:
@@ -266,7 +266,7 @@ def _warnings(desk: Desk, made: Sequence[Session]) -> list[Problem]:
     if not past:
         return []
     return [warning("in-the-past", f"{past} of {len(made)} lie in the past",
-                    "Fine for sessions that were never scheduled; else `practice undo`")]  # fmt: skip
+                    "Right for sessions never scheduled; else `practice undo`")]  # fmt: skip
 
 
 def _fee_problems(desk: Desk, who: Client, fee_cents: int) -> list[Problem]:
@@ -307,7 +307,7 @@ def _change(
 
 
 def _clocked(desk: Desk, before: Session, verb: str, values: Mapping[str, Any]) -> str:
-    """The clock stays here until the session is confirmed with it; nothing is queued for a platform."""
+    """Keep a clock here until the session is confirmed with it; no platform hears of it."""
     old = sessions.change(desk.db, before.id, dict(values))
     keep(
         desk,

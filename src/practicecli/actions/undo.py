@@ -31,8 +31,8 @@ def last_command(desk: Desk) -> list[TakenBack]:
 def undo_last(desk: Desk) -> list[TakenBack]:
     """Take the last command back: its rows as they stood, its changes out of the outbox.
 
-    Raises NotFoundError where nothing is unsent, RefusedError where it cannot be taken back. Call it
-    in a transaction.
+    Raises NotFoundError where nothing is unsent, RefusedError where it cannot be taken back. Call
+    it in a transaction.
     """
     changes = _last(desk)
     for change in changes:

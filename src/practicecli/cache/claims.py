@@ -18,7 +18,7 @@ _ADD = """
 
 @dataclass(frozen=True, slots=True)
 class NewClaim:
-    """A claim that has not been sent. `billed_cents` is the expected amount, where a rate is known."""
+    """A claim not sent yet. `billed_cents` is the expected amount, where a rate is known."""
 
     id: str
     ref: str

@@ -1,7 +1,7 @@
 """Rows that a platform sends, taken over: whole lists at a time, in the caller's transaction.
 
 What the practice owns (names, times, codes) is taken only from a newer version, and never over
-work that still waits here: that work meets the newer version when it is pushed, and a person decides.
+that still waits here: it meets the newer version when it is pushed, and a person decides.
 What the platform owns (readiness, claims, charges, payouts) is always taken.
 """
 

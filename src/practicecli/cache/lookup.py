@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _ID_LENGTH = 36
 _BY_TAIL = {
-    kind: f"SELECT id, ref FROM {kind} WHERE substr(ref, -4) = ? AND ref LIKE ? ORDER BY ref, id LIMIT 9"  # noqa: S608 - kinds are our own
+    kind: f"SELECT id, ref FROM {kind}"  # noqa: S608 - kinds are our own
+    " WHERE substr(ref, -4) = ? AND ref LIKE ? ORDER BY ref, id LIMIT 9"
     for kind in LETTERS
 }
 _BY_ID = {kind: f"SELECT id FROM {kind} WHERE id = ?" for kind in LETTERS}  # noqa: S608 - as above
@@ -33,18 +34,18 @@ _LIST = {
 }
 _NEAR = {
     "@last": (
-        "SELECT id FROM session WHERE starts_at <= :now AND ends_at <= :now"
-        " AND status IN ('scheduled', 'confirmed') ORDER BY starts_at DESC LIMIT 1",
+        """SELECT id FROM session WHERE starts_at <= :now AND ends_at <= :now
+            AND status IN ('scheduled', 'confirmed') ORDER BY starts_at DESC LIMIT 1""",
         "No session is over yet",
     ),
     "@now": (
-        "SELECT id FROM session WHERE starts_at <= :now AND ends_at > :now AND status = 'scheduled'"
-        " ORDER BY starts_at DESC LIMIT 1",
+        """SELECT id FROM session WHERE starts_at <= :now AND ends_at > :now
+            AND status = 'scheduled' ORDER BY starts_at DESC LIMIT 1""",
         "No session is under way",
     ),
     "@next": (
-        "SELECT id FROM session WHERE starts_at > :now AND status = 'scheduled'"
-        " ORDER BY starts_at LIMIT 1",
+        """SELECT id FROM session WHERE starts_at > :now AND status = 'scheduled'
+            ORDER BY starts_at LIMIT 1""",
         "No session is to come",
     ),
 }
@@ -70,7 +71,7 @@ def resolve(db: Db, kind: str, typed: str, *, now: str = "") -> str:
 
 
 def by_whole_refs(db: Db, kind: str, typed: Iterable[str]) -> dict[str, str]:
-    """Give the ids of whole refs, read at once; what is not a whole ref, or not unique, is left out."""
+    """Give the ids of whole refs, read at once, but not of what is no whole ref or not unique."""
     start = f"{LETTERS[kind]}-"
     refs = {text for text in typed if len(text) == len(start) + LENGTH and text.startswith(start)}
     found: dict[str, str] = {}

@@ -12,22 +12,25 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "id, ref, session, template, status, body, edited_at, opened_at, signed_at, signer, npi,"
-    " bound, previous, hash, late, version"
+    " bound, previous, hash, late, signing, version"
 )
 _OF_SESSION = f"SELECT {_COLUMNS} FROM note WHERE session = ?"  # noqa: S608 - columns are our own
-_SIGNED = f"SELECT {_COLUMNS} FROM note WHERE status = 'signed' ORDER BY signed_at, id"  # noqa: S608
+_SIGNED = f"SELECT {_COLUMNS} FROM note WHERE status = 'signed' ORDER BY signing"  # noqa: S608
 _BOUND = """
     SELECT session, bound FROM note
      WHERE status = 'signed' AND session IN (SELECT value FROM json_each(?))
 """
 _LAST_HASH = """
-    SELECT hash FROM note WHERE status = 'signed' ORDER BY signed_at DESC, id DESC LIMIT 1
+    SELECT hash FROM note WHERE signing IS NOT NULL ORDER BY signing DESC LIMIT 1
 """
 
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """A note as it is stored: `body` is sealed; `bound` is the JSON of what the signature holds."""
+    """A note as it is stored: `body` is sealed; `bound` is the JSON of what the signature holds.
+
+    `signing` numbers the practice's signatures, each of which is chained to the one before.
+    """
 
     id: str
     ref: str
@@ -44,6 +47,7 @@ class NoteRow:
     previous: str | None = None
     hash: str | None = None
     late: bool = False
+    signing: int | None = None
     version: int = 0
 
 
@@ -114,7 +118,8 @@ def sign(db: Db, one: NoteRow) -> None:
     """Turn a draft into a signed note; from here on the database refuses every change of it."""
     db.execute(
         "UPDATE note SET status = 'signed', signed_at = ?, signer = ?, npi = ?, bound = ?,"
-        " previous = ?, hash = ?, late = ?, opened_at = ? WHERE id = ?",
+        " previous = ?, hash = ?, late = ?, opened_at = ?,"
+        " signing = (SELECT coalesce(max(signing), 0) + 1 FROM note) WHERE id = ?",
         (one.signed_at, one.signer, one.npi, one.bound, one.previous, one.hash, one.late,
          one.signed_at, one.id),
     )  # fmt: skip
@@ -133,7 +138,7 @@ def addenda(db: Db, note: str) -> list[AddendumRow]:
     """Read a note's addenda, oldest first."""
     rows = db.execute(
         "SELECT id, note, body, signed_at, signer, npi, previous, hash FROM addendum"
-        " WHERE note = ? ORDER BY signed_at, id",
+        " WHERE note = ? ORDER BY seq",
         (note,),
     )
     return [AddendumRow(*row) for row in rows]

@@ -1,8 +1,8 @@
 """The outbox: what was done here, to be sent once, in the order it was done.
 
-A change's id is its idempotency key. Id, body and the version the user saw are fixed when it is queued
-and never edited. Work for a platform without an API is kept as `local`, so that `undo` can take it
-back; it is never sent.
+A change's id is its idempotency key. Id, body and the version the user saw are fixed when it is
+queued and never edited. Work for a platform without an API is kept as `local`, so that `undo` can
+take it back; it is never sent.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _LAST_BATCH = f"""
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something done here. `undo` is JSON: what to put back, as [table, id, {column: value} or null]."""
+    """Something done here. `undo` is JSON: a list of [table, id, {column: old value} or null]."""
 
     id: str
     platform: str
@@ -83,7 +83,7 @@ def last_batch(db: Db) -> list[Change]:
 
 
 def set_state(db: Db, identities: Iterable[str], state: str, answer: str | None = None) -> None:
-    """Say what became of changes: `sent` before the first byte leaves, `refused` with the answer."""
+    """Say what became of changes: `sent` before a byte leaves, `refused` with the answer."""
     db.executemany(
         "UPDATE outbox SET state = ?, answer = ? WHERE id = ?",
         [(state, answer, identity) for identity in identities],

@@ -39,12 +39,13 @@ _PUT_CLIENT = """
         state = excluded.state, aliases = excluded.aliases, status = excluded.status,
         payment_method = excluded.payment_method, forms = excluded.forms,
         insurance = excluded.insurance, credentialing = excluded.credentialing,
-        covered_from = excluded.covered_from, covered_until = excluded.covered_until, version = excluded.version
+        covered_from = excluded.covered_from, covered_until = excluded.covered_until,
+        version = excluded.version
 """
 
 
 def provider(db: Db) -> Provider:
-    """Read the therapist with licences and credentialing. Raises NoPracticeError where there is none."""
+    """Read the therapist with licences and credentialing. Raises NoPracticeError."""
     row = db.execute(_PROVIDER).fetchone()
     if row is None:
         raise NoPracticeError
@@ -118,7 +119,8 @@ def _client_row(one: Client) -> tuple[Any, ...]:
 
 def _client(row: Any) -> Client:  # noqa: ANN401 - a driver's row
     (identity, ref, name, platform, payer, plan, member, born, email, phone, address, state,
-     aliases, status, payment, forms, insurance, credentialing, since, until, version) = row  # fmt: skip
+     aliases, status, payment, forms, insurance, credentialing, since, until,
+     version) = row  # fmt: skip
     return Client(
         id=identity, ref=ref, name=name, platform=platform, payer=payer, plan=plan,
         member_id=member, born=_day(born), email=email, phone=phone, address=address, state=state,

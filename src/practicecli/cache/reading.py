@@ -1,4 +1,4 @@
-"""What screens and lists read. Rows come as they are stored; `cli/shapes.py` gives them their JSON form.
+"""What screens and lists read. Rows come as stored; `cli/shapes.py` gives them their JSON form.
 
 Started by `today` and `due`: imports nothing.
 """
@@ -74,7 +74,7 @@ def sessions(
         terms.append("s.status = :status")
         values["status"] = status
     where = f" WHERE {' AND '.join(terms)}" if terms else ""
-    return named(db, f"{SESSION}{where} ORDER BY s.starts_at, s.id", values)
+    return named(db, f"{SESSION}{where} ORDER BY s.starts_at, s.rowid", values)
 
 
 def session(db: Db, identity: str) -> Row:
@@ -85,7 +85,7 @@ def session(db: Db, identity: str) -> Row:
 def clients(db: Db, *, archived: bool = False) -> Iterator[Row]:
     """Read clients, oldest first."""
     where = "" if archived else " WHERE c.status <> 'archived'"
-    return named(db, f"{CLIENT}{where} ORDER BY c.id", {})
+    return named(db, f"{CLIENT}{where} ORDER BY c.rowid", {})
 
 
 def client(db: Db, identity: str) -> Row:
@@ -96,7 +96,7 @@ def client(db: Db, identity: str) -> Row:
 def claims(db: Db, *, status: str | None = None) -> Iterator[Row]:
     """Read claims, oldest first."""
     where = " WHERE m.status = :status" if status else ""
-    return named(db, f"{CLAIM}{where} ORDER BY m.created_at, m.id", {"status": status})
+    return named(db, f"{CLAIM}{where} ORDER BY m.created_at, m.rowid", {"status": status})
 
 
 def claim(db: Db, identity: str) -> Row:
@@ -160,7 +160,8 @@ def next_expected(db: Db, since: str) -> tuple[str, str, int | None, int] | None
     row = db.execute(
         "SELECT expected_on, platform, sum(expected_cents), count(*) FROM session"
         " WHERE status = 'confirmed' AND payout IS NULL AND expected_on IS NOT NULL"
-        " AND expected_on >= ? GROUP BY expected_on, platform ORDER BY expected_on, platform LIMIT 1",
+        " AND expected_on >= ? GROUP BY expected_on, platform"
+        " ORDER BY expected_on, platform LIMIT 1",
         (since,),
     ).fetchone()
     return tuple(row) if row else None

@@ -1,4 +1,4 @@
-"""Which reminders have been delivered. A row is written after delivery: never lost, at most once more."""
+"""Which reminders were delivered. A row is written after delivery: never lost, at most repeated."""
 
 from __future__ import annotations
 

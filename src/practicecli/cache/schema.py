@@ -1,9 +1,9 @@
 """The tables of a practice, as steps that only go forward. A step that has landed is never edited.
 
-Instants are UTC text `YYYY-MM-DDTHH:MM:SSZ`, which compares as time; dates are `YYYY-MM-DD`; money is
-whole cents; lists of codes are words parted by spaces. What reading screens need is worked out when a
-row is written and stands beside it, with the moment at which it flips (`confirm_by`, `sign_by`,
-`edit_until`, `file_by`), so that reading compares text and runs no rule.
+Instants are UTC text `YYYY-MM-DDTHH:MM:SSZ`, which compares as time; dates are `YYYY-MM-DD`; money
+is whole cents; lists of codes are words parted by spaces. What reading screens need is worked out
+when a row is written and stands beside it, with the moment at which it flips (`confirm_by`,
+`sign_by`, `edit_until`, `file_by`), so that reading compares text and runs no rule.
 
 The partial indexes are the inbox: each holds only the sessions with that kind of work open, so a
 screen costs the same over twenty thousand sessions and over a million.
@@ -44,7 +44,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
             status TEXT NOT NULL CHECK (status IN ('active', 'waitlist', 'archived')),
             payment_method INTEGER NOT NULL, forms INTEGER NOT NULL, insurance INTEGER NOT NULL,
             credentialing INTEGER NOT NULL, payer TEXT NOT NULL, plan TEXT NOT NULL,
-            member_id TEXT NOT NULL, covered_from TEXT, covered_until TEXT, version INTEGER NOT NULL DEFAULT 0) STRICT""",
+            member_id TEXT NOT NULL, covered_from TEXT, covered_until TEXT,
+            version INTEGER NOT NULL DEFAULT 0) STRICT""",
         "CREATE INDEX client_tail ON client (substr(ref, -4))",
         """CREATE TABLE series (
             id TEXT PRIMARY KEY, client TEXT NOT NULL REFERENCES client (id),
@@ -94,24 +95,25 @@ STEPS: tuple[tuple[str, ...], ...] = (
             status TEXT NOT NULL CHECK (status IN ('draft', 'signed')), body BLOB NOT NULL,
             edited_at TEXT NOT NULL, opened_at TEXT, signed_at TEXT, signer TEXT, npi TEXT,
             bound TEXT, previous TEXT, hash TEXT, late INTEGER NOT NULL DEFAULT 0,
-            version INTEGER NOT NULL DEFAULT 0) STRICT""",
+            signing INTEGER UNIQUE, version INTEGER NOT NULL DEFAULT 0) STRICT""",
         "CREATE INDEX note_tail ON note (substr(ref, -4))",
-        "CREATE INDEX note_signed ON note (signed_at) WHERE status = 'signed'",
+        
         """CREATE TRIGGER note_signed_stays BEFORE UPDATE ON note
             WHEN OLD.status = 'signed' AND (
                 NEW.status, NEW.body, NEW.template, NEW.session, NEW.signed_at, NEW.signer,
-                NEW.npi, NEW.bound, NEW.previous, NEW.hash, NEW.late
+                NEW.npi, NEW.bound, NEW.previous, NEW.hash, NEW.late, NEW.signing
             ) IS NOT (
                 OLD.status, OLD.body, OLD.template, OLD.session, OLD.signed_at, OLD.signer,
-                OLD.npi, OLD.bound, OLD.previous, OLD.hash, OLD.late)
+                OLD.npi, OLD.bound, OLD.previous, OLD.hash, OLD.late, OLD.signing)
             BEGIN SELECT RAISE(ABORT, 'a signed note is never changed'); END""",
         """CREATE TRIGGER note_signed_is_kept BEFORE DELETE ON note WHEN OLD.status = 'signed'
             BEGIN SELECT RAISE(ABORT, 'a signed note is never removed'); END""",
         """CREATE TABLE addendum (
-            id TEXT PRIMARY KEY, note TEXT NOT NULL REFERENCES note (id), body BLOB NOT NULL,
+            seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+            note TEXT NOT NULL REFERENCES note (id), body BLOB NOT NULL,
             signed_at TEXT NOT NULL, signer TEXT NOT NULL, npi TEXT NOT NULL,
             previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT""",
-        "CREATE INDEX addendum_note ON addendum (note, signed_at)",
+        "CREATE INDEX addendum_note ON addendum (note, seq)",
         """CREATE TRIGGER addendum_stays BEFORE UPDATE ON addendum
             BEGIN SELECT RAISE(ABORT, 'an addendum is never changed'); END""",
         """CREATE TRIGGER addendum_is_kept BEFORE DELETE ON addendum

@@ -11,7 +11,7 @@ TABLES = {"session", "client", "claim", "charge", "note", "provider"}
 
 
 def put_back(db: Db, table: str, identity: str, values: dict[str, Any] | None) -> None:
-    """Give a row the values it had, or remove a row that was not there. Blobs come as {"hex": ...}."""
+    """Give a row the values it had, or remove one that was not there. Blobs are {"hex": ...}."""
     if table not in TABLES:
         raise ValueError(table)
     if values is None:

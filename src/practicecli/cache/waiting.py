@@ -39,7 +39,7 @@ def changes(db: Db, states: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def standing(db: Db) -> dict[str, Any]:
-    """Count what is not settled; conflicts by ref. `last_sync_at` is the oldest of the platforms'."""
+    """Count what is not settled; conflicts by ref. `last_sync_at` is the oldest platform's."""
     counts = dict(db.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())
     (notes,) = db.execute(
         "SELECT count(*) FROM outbox WHERE state = 'waiting' AND sealed IS NOT NULL"

@@ -63,7 +63,7 @@ class App:
 
     @cached_property
     def keys(self) -> Keys:
-        """The keys, from the one source chosen at `init`, or from that which `PRACTICE_KEY` names."""
+        """The keys, from the source chosen at `init`, or from the one `PRACTICE_KEY` names."""
         from practicecli.vault.unlock import read_source, unlock
 
         said = self.env.get("PRACTICE_KEY", "")

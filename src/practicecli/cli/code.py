@@ -15,7 +15,6 @@ from practicecli.errors import Exit, NoPracticeError, NotFoundError, UsageError
 if TYPE_CHECKING:
     from datetime import date
 
-    from practicecli.domain.code_check import CodesAsked
     from practicecli.domain.cpt import Cpt
     from practicecli.domain.dx import Dx
     from practicecli.domain.people import Provider
@@ -71,7 +70,8 @@ def cpt(
     typed = code.strip().upper()
     if typed not in known:
         raise NotFoundError(
-            f"`{typed[:12]}` is not a code this program knows", hint="See them with `practice code cpt`"
+            f"`{typed[:12]}` is not a code this program knows",
+            hint="See them with `practice code cpt`",
         )
     out.record(CPT, _cpt(known[typed]))
 
@@ -160,9 +160,7 @@ def check(
     )  # fmt: skip
     codes = open_codes(run.places)
     try:
-        found = check_codes(
-            asked, policy=_policy(platform), table=cpt_table(), lookup=codes.lookup
-        )
+        found = check_codes(asked, policy=_policy(platform), table=cpt_table(), lookup=codes.lookup)
     finally:
         codes.close()
     told = {
@@ -228,9 +226,7 @@ def _dx(one: Dx) -> dict[str, Any]:
 
 
 def _codes(values: list[str] | None) -> tuple[str, ...]:
-    return tuple(
-        code.upper() for value in values or [] for code in value.replace(",", " ").split()
-    )
+    return tuple(code.upper() for value in values or [] for code in value.replace(",", " ").split())
 
 
 def _provider(run: App) -> Provider | None:

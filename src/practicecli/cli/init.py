@@ -112,7 +112,7 @@ def _proposed(name: str) -> str:
 
 
 def _system_zone() -> str:
-    # The link names the zone; there is no portable way to ask, and a wrong guess is only a proposal.
+    # The link names the zone; no portable way to ask, and a wrong guess is only a proposal.
     _, found, name = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")
     return name if found else ""
 
@@ -228,7 +228,7 @@ def _fill(path: str, keys: Keys, wanted: _Wanted, *, now: datetime, device: str)
 
 
 def _desk(db: Db, keys: Keys, provider: Provider, now: datetime) -> Desk:
-    """A desk for an empty file: `App` can make none before there is a provider."""
+    """Make the desk for an empty file: `App` can make none before there is a provider."""
     from practicecli import clock
     from practicecli.actions.desk import Desk
     from practicecli.domain.book import Book

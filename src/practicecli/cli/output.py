@@ -142,9 +142,14 @@ class Output:
         ]
         self.stdout.write(tables.pairs(lines, align=not self.asked.plain))
 
-    def result_line(self, result: Mapping[str, Any], words: str) -> None:
-        """Write the result of one row as soon as it is certain: NDJSON, or a line of words."""
-        self.stdout.write((_dumps(result) if self.asked.json else safe(words)) + "\n")
+    def result_line(self, result: Mapping[str, Any], fields: Sequence[str]) -> None:
+        """Write the result of one row as soon as it is certain: NDJSON, or its fields."""
+        if self.asked.json:
+            self.stdout.write(_dumps(result) + "\n")
+        elif self.is_terminal:
+            self.stdout.write("  ".join(safe(field) for field in fields if field) + "\n")
+        else:
+            self.stdout.writelines(tables.tab_separated([fields]))
         self.stdout.flush()
 
     def say(self, words: str) -> None:

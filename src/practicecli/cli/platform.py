@@ -72,7 +72,11 @@ def show(ctx: typer.Context, name: Name) -> None:
         return
     run.out.record(own.PLATFORM, {**record, "remote": record["remote"] or "not set up here"})
     run.out.say("")
-    run.out.rows(_FIGURES, figures)
+    if not run.out.is_terminal or run.out.asked.plain:
+        run.out.rows(_FIGURES, figures)
+        return
+    for one in figures:  # sources are long, and a table would cut them
+        run.out.say(f"{one['what']}: {one['value']} ({one['sure']})\n    {one['source']}")
 
 
 def _unknown(name: str) -> RefusedError:

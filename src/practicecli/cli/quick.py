@@ -1,7 +1,7 @@
 """`today`, `due` and completion without Typer: the same facts, opened the shortest way.
 
-Whatever is out of the ordinary (another source of the key, changed settings or figures, an older file,
-any failure) is left to the full program, which answers the same and reports well.
+Whatever is out of the ordinary (another source of the key, changed settings or figures, an older
+file, any failure) is left to the full program, which answers the same and reports well.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bringing what stands beside the rows up to date when the figures that it came from have changed."""
+"""Bringing what stands beside the rows up to date when the figures it came from have changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def refresh(run: App) -> None:
-    """Work out open sessions anew where newer figures came; and note the settings as they are now."""
+    """Work out open sessions anew where newer figures came; note the settings as they are."""
     from practicecli.figures._digest import DIGEST
 
     _ = run.settings  # reads the file anew only if it changed

@@ -64,7 +64,7 @@ def today_facts(
 
 
 def next_payout(db: Db, today: date) -> dict[str, Any] | None:
-    """Give the payout that comes next: the platform's own word before a forecast of the same day."""
+    """Give the next payout: the platform's own word before a forecast of the same day."""
     since = today.isoformat()
     told = next(iter(reading.payouts(db, since=since)), None)
     forecast = reading.next_expected(db, since)

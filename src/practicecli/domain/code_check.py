@@ -16,7 +16,7 @@ from practicecli.domain.telehealth import claim_place
 
 @dataclass(frozen=True, slots=True)
 class CodesAsked:
-    """Codes to check. `minutes` are true ones, None where not known; no modifiers: the usual ones."""
+    """Codes to check: true minutes, None where not known; no modifiers means the usual ones."""
 
     cpt: tuple[str, ...]
     dx: tuple[str, ...]

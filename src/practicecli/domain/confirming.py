@@ -1,7 +1,7 @@
 """Confirming: saying that a session took place, with codes and true times.
 
-Here and on the platform the same function decides, so that an objection is heard before the claim is
-sent and not after.
+Here and on the platform the same function decides, so that an objection is heard before the claim
+is sent and not after.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class Case:
     """A session with what the decision needs to know around it.
 
     `same_day` are the codes already confirmed for this client on this day; `long_lately` counts the
-    client's sessions coded 90837 in the weeks before; `note_times` and `note_codes` are what a signed
-    note was bound to.
+    client's sessions coded 90837 in the weeks before; `note_codes` and `note_minutes` are what a
+    signed note was bound to.
     """
 
     session: Session
@@ -63,7 +63,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A session as it is confirmed: what becomes a claim. Money is cents, and None where no rate is known."""
+    """A session as it is confirmed: what becomes a claim. Cents are None where no rate is known."""
 
     times: TrueTimes
     cpt: tuple[str, ...]
@@ -84,7 +84,7 @@ def decide(
     case: Case, wanted: Wanted, *, book: Book, now: datetime
 ) -> tuple[Confirmation | None, list[Problem]]:
     """Give the confirmation, or None where something blocks it; and every objection either way."""
-    problems = list(_objections_to_status(case.session, now))
+    problems = list(_objections_to_status(case.session))
     return _settle(case, wanted, book, now, problems, confirmed_at=now)
 
 
@@ -173,7 +173,7 @@ def expected_cents(cpt: tuple[str, ...], minutes: int, payer: str, book: Book) -
     return total
 
 
-def _objections_to_status(session: Session, now: datetime) -> Iterator[Problem]:
+def _objections_to_status(session: Session) -> Iterator[Problem]:
     if session.status is SessionStatus.CONFIRMED:
         yield Problem(
             "already-confirmed",

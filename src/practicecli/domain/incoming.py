@@ -76,3 +76,8 @@ class IncomingEvent:
     cancelled: bool = False
     sequence: int = 0
     recurring: bool = False
+
+    @property
+    def minutes(self) -> int:
+        """Its length in whole minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)

@@ -24,13 +24,13 @@ class ExpectedLine:
     amount_cents: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
     """A payout that policy and assumed rates lead to; `total_cents` leaves out unknown amounts."""
 
     platform: str
-    date: date
     bank_on: date
+    date: date
     guaranteed: bool
     lines: tuple[ExpectedLine, ...]
 

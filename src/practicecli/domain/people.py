@@ -10,9 +10,7 @@ from enum import StrEnum
 from practicecli.domain.problems import Problem
 
 _NPI_DIGITS = 10
-_NPI_PREFIX = (
-    "80840"  # ISO 7812 prefix of health identifiers in the United States; CMS NPI check digit rule
-)
+_NPI_PREFIX = "80840"  # ISO 7812 prefix of health identifiers in the United States
 _LUHN_BASE = 10
 
 
@@ -99,7 +97,7 @@ class Client:
 
 
 def npi_is_sound(npi: str) -> bool:
-    """Check the Luhn digit of an NPI, with the prefix 80840 (45 CFR 162.406, CMS check digit rule)."""
+    """Check the Luhn digit of an NPI with its prefix (45 CFR 162.406, CMS check digit rule)."""
     if len(npi) != _NPI_DIGITS or not (npi.isascii() and npi.isdigit()):
         return False
     total = 0
@@ -114,15 +112,16 @@ def objections_to_billing(
 ) -> Iterator[Problem]:
     """Say what is missing before this client's session can be paid for; silence means nothing is.
 
-    `bills` is who is asked for the money (domain.md §2 of the trade: a platform wants a payment method
-    and forms; any insurer wants verified insurance, an address and a credentialed, licensed provider).
+    `bills` is who is asked for the money: a platform wants a payment method and forms; any insurer
+    wants verified insurance, an address and a credentialed, licensed provider (Headway help).
     """
     ref = client.ref
     if provider.license_in(state, on) is None:
         yield Problem(
             "not-licensed-in-state",
             f"You have no licence in force in {state or 'the state of this session'} on {on}",
-            f"practice provider license add {state or 'STATE'} --type {provider.credentials} --until DATE",
+            f"practice provider license add {state or 'STATE'} --type {provider.credentials}"
+            " --until DATE",
         )
     if bills == "client":
         return
@@ -149,7 +148,8 @@ def objections_to_billing(
     if not at_home and not provider.is_credentialed(client.payer, state):
         yield Problem(
             "not-credentialed",
-            f"You are not credentialed with {client.payer or 'the payer'} in {state or 'that state'}",
+            f"You are not credentialed with {client.payer or 'the payer'}"
+            f" in {state or 'that state'}",
             f"practice provider credential set {client.payer or 'PAYER'} {state or 'STATE'} active",
         )
 

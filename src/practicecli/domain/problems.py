@@ -19,7 +19,7 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One objection. `code` is part of the interface; `fix` is what to do, as a command where one helps."""
+    """One objection. `code` is part of the interface; `fix` says what to do, often a command."""
 
     code: str
     message: str

@@ -28,7 +28,7 @@ PLACES = ("office", "video-home", "video")
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One appointment, as the rules need it. Instants are UTC; `version` is the platform's last known."""
+    """One appointment, as rules need it. Instants are UTC; `version` is the platform's last known."""
 
     id: str
     ref: str
@@ -64,7 +64,7 @@ class Session:
 
 
 def whole_minutes(start: datetime, stop: datetime) -> int:
-    """Give the elapsed minutes between two instants, begun minutes not counted (CPT counts true time)."""
+    """Give elapsed minutes, begun ones not counted (CPT counts true time)."""
     return int((stop - start).total_seconds() // 60)
 
 
@@ -75,7 +75,7 @@ def service_date(session: Session, zone: tzinfo) -> date:
 
 @dataclass(frozen=True, slots=True)
 class TrueTimes:
-    """When a session really began and ended; `assumed` where nobody said and the schedule stands in."""
+    """When a session really began and ended; `assumed` where the schedule stands in."""
 
     start: datetime
     stop: datetime
@@ -145,8 +145,9 @@ def objections_to_changing(session: Session, *, what: str) -> Iterator[Problem]:
     if session.status is SessionStatus.CONFIRMED:
         yield Problem(
             "needs-support",
-            f"Session {session.ref} is confirmed; its claim has to be withdrawn by {session.platform}",
-            f"Ask {session.platform}'s support, or correct it with `practice session modify {session.ref}`",
+            f"Session {session.ref} is confirmed; only {session.platform} can withdraw its claim",
+            f"Ask {session.platform}'s support, or correct it with"
+            f" `practice session modify {session.ref}`",
         )
     elif session.status is not SessionStatus.SCHEDULED:
         yield Problem(

@@ -1,8 +1,9 @@
 """The times a person types: ISO, or a small grammar of our own. Nothing is guessed.
 
-    2026-11-24 15:00   2026-11-24T15:00   today 3pm   tomorrow 15:00   mon 15:00   in 2h   in 3d 15:00
+    2026-11-24 15:00   2026-11-24T15:00   today 3pm   tomorrow 15:00   mon 15:00
+    in 2h   in 3d 15:00
 
-A weekday is the next one after today. Everything else is refused: for appointments a guess is a harm.
+A weekday is the next one after today. All else is refused: for appointments a guess is a harm.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def read_span(text: str) -> timedelta:
 
 
 def read_day(text: str, *, today: date) -> date:
-    """Read a day: ISO, `today`, `tomorrow`, `yesterday`, or a weekday (the next one after today)."""
+    """Read a day: ISO, `today`, `tomorrow`, `yesterday`, or a weekday (the next after today)."""
     word = text.strip().lower()
     near = {"yesterday": -1, "today": 0, "tomorrow": 1}
     if word in near:
@@ -78,8 +79,10 @@ def read_day(text: str, *, today: date) -> date:
 
 
 def read_moment(text: str, *, now: datetime) -> datetime:
-    """Read a moment. `now` is aware, in the practice's zone; the answer is wall time there, naive,
-    unless the text carries an offset or is a span from now: then it is aware.
+    """Read a moment. `now` is aware, in the practice's zone.
+
+    The answer is wall time there, naive, unless the text carries an offset or is a span from now:
+    then it is aware.
     """
     words = text.strip()
     iso = _ISO.match(words)

@@ -127,6 +127,8 @@ def _settle(talk: Talk, changes: Sequence[tuple[Change, int]], results: Sequence
         {one.id: (one.outcome, one.version) for one in found.values()},
     )
     answers.applied(talk.db, [(by_id[one], version) for one, version in verdict.applied])
+    # Before the refusals: what rests on a refused change may fall with it.
+    answers.mark_waiting(talk.db, verdict.again)
     for identity in verdict.refused:
         change, problems = by_id[identity], found[identity].problems
         answers.refused(talk.db, change, problems)
@@ -137,7 +139,6 @@ def _settle(talk: Talk, changes: Sequence[tuple[Change, int]], results: Sequence
         answers.conflicting(talk.db, change, there.record, there.version)
         talk.held.add(_record(change))
         talk.conflicts.append({**_named(change), "version": there.version})
-    answers.mark_waiting(talk.db, verdict.again)
     talk.pushed += len(verdict.applied)
     _log(talk, len(verdict.applied), len(verdict.refused), len(verdict.conflicts))
 

@@ -33,7 +33,7 @@ _LARGEST = 8 * 1024 * 1024  # bytes of JSON; a client takes some three hundred
 
 
 @app.command("add")
-def add(
+def add(  # noqa: PLR0913, PLR0917 - a client has so many fields
     ctx: typer.Context,
     source: Annotated[
         str | None, typer.Option("--from", metavar="FILE", help="JSON of one client, or a list; -")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @app.command("edit")
-def edit(
+def edit(  # noqa: PLR0913, PLR0917 - a client has so many fields
     ctx: typer.Context,
     client: ClientRef,
     payment_method: Annotated[

@@ -25,7 +25,7 @@ _LEFT = {
 
 
 def confirm_batch_file(run: App, name: str, *, dry_run: bool, together: bool, attest: bool) -> None:
-    """Confirm what a file says; exits 0, 3 or 5 as the rows went. Raises UsageError, nothing applied."""
+    """Confirm what a file says; exits 0, 3 or 5 as the rows went. Raises UsageError before any."""
     from practicecli.actions.batch import confirm_batch, confirm_together
     from practicecli.files.batch import read_batch
 
@@ -47,7 +47,7 @@ def confirm_batch_file(run: App, name: str, *, dry_run: bool, together: bool, at
             )
             for results in kept:
                 _hold(held, results, tally)
-            _print_held(run, held, tally, fallen=together and not tally.all_well)
+            _print_held(run, held, fallen=together and not tally.all_well)
     if dry_run:
         run.out.note("Nothing was changed: this was a dry run")
     run.out.note(tally.words(fallen=together and not tally.all_well, dry_run=dry_run))
@@ -93,7 +93,7 @@ def _hold(held: IO[str], results: list[Result], tally: _Tally) -> None:
         held.write(json.dumps(result.as_dict()) + "\n")
 
 
-def _print_held(run: App, held: IO[str], tally: _Tally, *, fallen: bool) -> None:
+def _print_held(run: App, held: IO[str], *, fallen: bool) -> None:
     held.seek(0)
     for line in held:
         result = json.loads(line)
@@ -103,9 +103,16 @@ def _print_held(run: App, held: IO[str], tally: _Tally, *, fallen: bool) -> None
 
 
 def _print(run: App, result: dict[str, Any]) -> None:
-    words = [f"row {result['row']}", result["session"] or "-", result["outcome"]]
-    words += [f"{one['code']}: {one['message']}" for one in result["problems"]]
-    run.out.result_line(result, "\t".join(words) if not run.out.is_terminal else "  ".join(words))
+    """Write a row's result: NDJSON, or row, session, outcome, codes and what blocks, in words."""
+    blocks = [one["message"] for one in result["problems"] if one["weight"] == "blocks"]
+    fields = (
+        f"row {result['row']}",
+        result["session"] or "-",
+        result["outcome"],
+        " ".join(one["code"] for one in result["problems"]),
+        "; ".join(blocks),
+    )
+    run.out.result_line(result, fields)
 
 
 @contextmanager

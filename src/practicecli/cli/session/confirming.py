@@ -37,7 +37,7 @@ Modifier = Annotated[
 
 
 @app.command("confirm")
-def confirm(
+def confirm(  # noqa: PLR0913, PLR0917 - the options are the command
     ctx: typer.Context,
     session: Annotated[
         str | None, typer.Argument(metavar="SESSION", help="The session's ref, or @last")
@@ -211,7 +211,7 @@ def _like_last(run: App, identity: str, wanted: Wanted) -> Wanted:
 
 
 def _proposed(run: App, identity: str, wanted: Wanted) -> Wanted:
-    """On a terminal, propose the last codes where none were given; in a script that is a rule's matter."""
+    """Propose the last codes on a terminal where none were given; in a script a rule objects."""
     from practicecli.cache.reading import last_codes
     from practicecli.cache.sessions import get
 

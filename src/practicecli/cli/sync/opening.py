@@ -1,4 +1,4 @@
-"""How each platform is reached: the embedded sandbox in this process, else its address and token."""
+"""How each platform is reached: the sandbox in this process, or its address and token."""
 
 from __future__ import annotations
 

@@ -1,0 +1,71 @@
+# Everything is set up in .venv; nothing outside this folder is touched.
+# On a computer where Python is called otherwise: make test PYTHON=python3.13
+
+PYTHON = python3
+BIN = .venv/bin
+READY = .venv/ready
+FIGURES = src/practicecli/figures
+COMPILED = $(FIGURES)/_compiled.py
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST = $(BIN)/python -m pytest
+
+.PHONY: setup demo test check lint types docs proof bench soak clean
+
+setup: $(READY) $(COMPILED)
+	@echo "Ready: try $(BIN)/practice --help, or make demo"
+
+# Done again only when what is installed would change.
+$(READY): requirements.lock pyproject.toml hatch_build.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "practice needs Python 3.11 or newer; name one, as in: make setup PYTHON=python3.13" >&2; \
+	  exit 1; }
+	@$(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || $(PYTHON) -m venv --clear .venv || { \
+	  echo "Python could not make its folder .venv; on Debian and Ubuntu, install python3-venv" >&2; \
+	  exit 1; }
+	@echo "Setting up in .venv, once"
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The figures that decide are written as TOML and read as Python.
+$(COMPILED): $(READY) $(FIGURES)/*.toml $(FIGURES)/*/*.toml $(FIGURES)/build.py $(FIGURES)/icd10cm.tsv.xz
+	@$(BIN)/python -m practicecli.figures.build
+	@touch $@
+
+demo: $(READY) $(COMPILED)
+	@$(BIN)/practice demo --tour
+
+test: $(READY) $(COMPILED)
+	$(PYTEST) -m "not proof"
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY) $(COMPILED)
+	$(BIN)/mypy
+
+# What the reference pages and the picture say is made from the program.
+docs: $(READY) $(COMPILED)
+	$(BIN)/python docs/reference.py
+	$(BIN)/python docs/picture.py
+
+# What every change must pass; that the docs are current is one of the tests.
+check: lint types
+	$(PYTEST) -m "not proof" --cov --cov-branch --cov-report=
+	$(BIN)/coverage report --include="*/domain/*,*/actions/*,*/sync/*" --skip-covered --show-missing
+
+# The long ones, and ten times as many invented examples.
+proof: $(READY) $(COMPILED)
+	$(PYTEST) -m "proof or hypothesis" --longer 10
+
+bench: $(READY) $(COMPILED)
+	$(BIN)/python -m bench
+
+# For a night.
+soak: $(READY) $(COMPILED)
+	$(PYTEST) -m "proof or hypothesis" --longer 300
+
+clean:
+	rm -rf .venv .hypothesis .coverage .mypy_cache .ruff_cache

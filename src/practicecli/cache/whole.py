@@ -1,0 +1,99 @@
+"""Everything a practice holds, table by table, for files that outlive this program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from practicecli.cache.connect import Db
+
+    Table = tuple[str, Sequence[str], Iterator[Sequence[Any]]]
+
+# In the order a reader wants them. The sealed tables, notes and addenda, have their own function.
+_TABLES: dict[str, str] = {
+    "provider": """
+        SELECT id, name, credentials, npi, zone, tax_id, address, phone, taxonomy FROM provider""",
+    "license": "SELECT state, type, until AS valid_until FROM license ORDER BY state",
+    "credential": "SELECT payer, state, status FROM credential ORDER BY payer, state",
+    "platform": """
+        SELECT name, policy, remote, sandbox, last_sync_at, last_error FROM platform
+         ORDER BY name""",
+    "client": """
+        SELECT id, ref, name, born, email, phone, address, state, aliases, platform, status,
+               payment_method, forms, insurance, credentialing, payer, plan, member_id,
+               covered_from, covered_until
+          FROM client ORDER BY id""",
+    "series": """
+        SELECT id, client AS client_id, starts_local, every_days, count FROM series ORDER BY id""",
+    "session": """
+        SELECT s.id, s.ref, s.client AS client_id, c.ref AS client_ref, s.platform,
+               s.series AS series_id, s.starts_at, s.ends_at, s.day AS held_on, s.status, s.place,
+               s.state, s.link, s.imported, s.actual_start AS actual_start_at,
+               s.actual_stop AS actual_stop_at, s.times_assumed, s.cpt, s.modifiers, s.dx,
+               s.note_route, s.note_status, s.confirmed_at, s.entered_at, s.confirm_by, s.sign_by,
+               s.edit_until, s.file_by, s.claim AS claim_id, s.expected_cents, s.expected_on,
+               s.payout AS payout_id, s.sent, s.refusal, s.warnings
+          FROM session s JOIN client c ON c.id = s.client ORDER BY s.starts_at, s.id""",
+    "claim": """
+        SELECT id, ref, session AS session_id, client AS client_id, platform, payer, status,
+               created_at, billed_cents, allowed_cents, paid_cents, owes_cents, denial_group,
+               denial_carc, denial_rarc
+          FROM claim ORDER BY created_at, id""",
+    "claim_event": """
+        SELECT claim AS claim_id, at AS happened_at, status, detail FROM claim_event
+         ORDER BY claim, at, seq""",
+    "charge": """
+        SELECT id, client AS client_id, session AS session_id, platform, kind, amount_cents,
+               status, at AS charged_at
+          FROM charge ORDER BY at, id""",
+    "payout": """
+        SELECT id, ref, platform, date AS paid_on, bank_on, status, total_cents, guaranteed
+          FROM payout ORDER BY date, platform""",
+    "payout_line": """
+        SELECT payout AS payout_id, line, session AS session_id, kind, amount_cents
+          FROM payout_line ORDER BY payout, line""",
+    "outbox": """
+        SELECT id, platform, kind, record AS record_id, verb, seen_version, body, state, queued_at,
+               answer
+          FROM outbox ORDER BY seq""",
+    "reminder": "SELECT key, at AS sent_at FROM reminder ORDER BY at, key",
+    "audit": """
+        SELECT seq, at AS happened_at, who, device, verb, kind, subject AS subject_id, detail,
+               lower(hex(hash)) AS entry_hash
+          FROM audit ORDER BY seq""",
+}
+_NOTES = """
+    SELECT n.id, n.ref, n.session AS session_id, s.ref AS session_ref, n.template, n.status,
+           n.edited_at, n.opened_at, n.signed_at, n.signer, n.npi, n.late, n.bound,
+           n.previous AS previous_hash, n.hash AS signed_hash, n.body
+      FROM note n JOIN session s ON s.id = n.session ORDER BY s.starts_at, n.id
+"""
+_ADDENDA = """
+    SELECT id, note AS note_id, signed_at, signer, npi, previous AS previous_hash,
+           hash AS signed_hash, body
+      FROM addendum ORDER BY note, signed_at, id
+"""
+
+
+def plain_tables(db: Db) -> Iterator[Table]:
+    """Give name, header and rows of each table that holds no sealed text."""
+    for name, sql in _TABLES.items():
+        cursor = db.execute(sql)
+        yield name, [column[0] for column in cursor.description], map(tuple, cursor)
+
+
+def sealed_notes(db: Db) -> Table:
+    """Give the notes; the last value of each row is the sealed body, and the first its context."""
+    return _sealed(db, "note", _NOTES)
+
+
+def sealed_addenda(db: Db) -> Table:
+    """Give the addenda, as `sealed_notes` gives the notes."""
+    return _sealed(db, "addendum", _ADDENDA)
+
+
+def _sealed(db: Db, name: str, sql: str) -> Table:
+    cursor = db.execute(sql)
+    return name, [column[0] for column in cursor.description], map(tuple, cursor)
