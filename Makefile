@@ -46,15 +46,18 @@ lint: $(READY)
 types: $(READY) $(COMPILED)
 	$(BIN)/mypy
 
-# What the reference pages and the picture say is made from the program.
+# What is made from the program: the reference, the picture, the completion scripts.
 docs: $(READY) $(COMPILED)
+	$(BIN)/practice completion bash > completions/practice.bash
+	$(BIN)/practice completion zsh > completions/_practice
+	$(BIN)/practice completion fish > completions/practice.fish
 	$(BIN)/python docs/reference.py
 	$(BIN)/python docs/picture.py
 
 # What every change must pass; that the docs are current is one of the tests.
 check: lint types
 	$(PYTEST) -m "not proof" --cov --cov-branch --cov-report=
-	$(BIN)/coverage report --include="*/domain/*,*/actions/*,*/sync/*" --skip-covered --show-missing
+	$(BIN)/coverage report --include="*/practicecli/domain/*,*/practicecli/actions/*,*/practicecli/sync/*" --skip-covered --show-missing
 
 # The long ones, and ten times as many invented examples.
 proof: $(READY) $(COMPILED)

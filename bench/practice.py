@@ -1,4 +1,4 @@
-"""A practice to measure: made by the installed program, filled straight by SQL with invented history."""
+"""A practice to measure: made by the program, filled by SQL with an invented history."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.timing import run
+
 from practicecli.cache.connect import Db, open_db
 from practicecli.domain.refs import ref_of
+from practicecli.places import find_places
 from practicecli.vault.identity import find_practice
 from practicecli.vault.keyfile import read_key_file
-from practicecli.places import find_places
-
-from bench.timing import run
+from practicecli.vault.keys import Keys
 
 NOW = datetime(2026, 11, 24, 14, tzinfo=UTC)
 PRACTICE = str(Path(sys.executable).with_name("practice"))
@@ -44,12 +45,15 @@ class Home:
             "COLUMNS": "100",
         }
 
+    @property
+    def keys(self) -> Keys:
+        """Read its keys from their file."""
+        return read_key_file(find_practice(find_places(self.env)).key_source.partition(":")[2])
+
     def open(self) -> Db:
         """Open its file with its key."""
         places = find_places(self.env)
-        identity = find_practice(places)
-        key = read_key_file(identity.key_source.partition(":")[2]).data
-        return open_db(places.database, key, check=identity.key_check)
+        return open_db(places.database, self.keys.data, check=find_practice(places).key_check)
 
     def call(self, *words: str, input: str = os.devnull) -> bytes:  # noqa: A002
         """Run the program here once; raises RuntimeError where it fails."""
@@ -135,9 +139,9 @@ def client(names: Names, number: int, *, platform: str = "headway") -> dict[str,
 
 
 def session(names: Names, of: dict[str, Any], starts: datetime, **other: Any) -> dict[str, Any]:
-    """Make an appointment of 55 minutes, open unless `other` says what became of it."""
+    """Make an appointment of 50 minutes, open unless `other` says what became of it."""
     identity = names.at(starts)
-    ends = starts + timedelta(minutes=55)
+    ends = starts + timedelta(minutes=50)
     row = {
         "id": identity,
         "ref": ref_of("session", identity),
@@ -171,7 +175,7 @@ def session(names: Names, of: dict[str, Any], starts: datetime, **other: Any) ->
 
 def settled(names: Names, of: dict[str, Any], starts: datetime) -> dict[str, Any]:
     """Make a session that was held, noted, confirmed and paid long ago."""
-    ends = starts + timedelta(minutes=55)
+    ends = starts + timedelta(minutes=50)
     return session(
         names,
         of,
@@ -179,7 +183,7 @@ def settled(names: Names, of: dict[str, Any], starts: datetime) -> dict[str, Any
         status="confirmed",
         actual_start=text(starts),
         actual_stop=text(ends),
-        cpt="90834" if starts.minute % 2 else "90837",
+        cpt="90834",
         dx="F41.1",
         note_route="template",
         note_status="signed",

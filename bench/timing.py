@@ -1,24 +1,24 @@
-"""Whole processes, timed from outside: wall seconds by `perf_counter`, memory by `wait4`."""
+"""Whole processes, timed from outside in wall seconds, and the most memory they take."""
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
-
-KILOBYTE = 1 if sys.platform == "darwin" else 1024  # what `ru_maxrss` counts in
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process that has ended: seconds, peak memory in bytes, exit code, bytes it printed."""
+    """One process that has ended: seconds, exit code, bytes it printed."""
 
     seconds: float
-    peak: int
     exit: int
     said: bytes
 
@@ -47,6 +47,11 @@ class Contender:
     def median(self) -> float:
         """Give the median of its seconds."""
         return statistics.median(self.seconds)
+
+    @property
+    def fastest(self) -> float:
+        """Give the shortest of its seconds: what a busy machine distorts least."""
+        return min(self.seconds)
 
     @property
     def spread(self) -> float:
@@ -81,10 +86,20 @@ def run(
     child = os.posix_spawn(argv[0], argv, env, file_actions=actions)
     os.close(theirs)
     said = _read_all(ours)
-    _, status, usage = os.wait4(child, 0)
+    _, status = os.waitpid(child, 0)
     seconds = perf_counter() - begun
     os.close(ours)
-    return Run(seconds, usage.ru_maxrss * KILOBYTE, os.waitstatus_to_exitcode(status), said)
+    return Run(seconds, os.waitstatus_to_exitcode(status), said)
+
+
+def peak(argv: Sequence[str], env: Mapping[str, str]) -> tuple[int, Run]:
+    """Give the most memory that a program took, in bytes, and how it ended."""
+    launcher = str(Path(__file__).with_name("peak.py"))
+    with TemporaryDirectory() as folder:
+        report = Path(folder, "report")
+        ran = run([sys.executable, launcher, str(report), *argv], env)
+        told = json.loads(report.read_text())
+    return told["peak"], Run(ran.seconds, told["exit"], ran.said)
 
 
 def _read_all(stream: int) -> bytes:

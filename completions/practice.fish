@@ -14,7 +14,7 @@ function __practice_words
             continue
         end
         switch $word
-            case '--address' '--alias' '--batch' '--born' '--by' '--client' '--color' '--count' '--covered-from' '--covered-until' '--cpt' '--credentials' '--date' '--dx' '--email' '--every' '--fee' '--fold' '--for' '--forms' '--from' '--insurance' '--key' '--link' '--member-id' '--modifier' '--name' '--no-alias' '--note' '--npi' '--payer' '--payment-method' '--phone' '--place' '--plan' '--platform' '--profile' '--recovery' '--remote' '--start' '--state' '--status' '--stop' '--tax-id' '--taxonomy' '--template' '--to' '--token-file' '--type' '--until' '--within' '--zone'
+            case '--address' '--alias' '--all' '--batch' '--born' '--by' '--client' '--color' '--count' '--covered-from' '--covered-until' '--cpt' '--credentials' '--cron' '--data' '--date' '--dx' '--effective' '--email' '--every' '--fee' '--fold' '--for' '--forms' '--from' '--insurance' '--key' '--license' '--limit' '--link' '--map' '--member-id' '--minutes' '--modifier' '--name' '--no-alias' '--note' '--npi' '--on' '--payer' '--payment-method' '--phone' '--place' '--plan' '--platform' '--port' '--profile' '--recovery' '--remote' '--start' '--state' '--status' '--stop' '--tax-id' '--taxonomy' '--template' '--to' '--token-file' '--type' '--until' '--within' '--zone'
                 set waits 1
                 set last $word
                 continue
@@ -22,7 +22,7 @@ function __practice_words
                 continue
         end
         switch "$at $word"
-            case ' today' ' session' ' session schedule' ' session move' ' session cancel' ' session no-show' ' session confirm' ' session modify' ' session start' ' session stop' ' session entered' ' session list' ' session show' ' note' ' note show' ' note list' ' note template' ' note verify' ' note sign' ' note write' ' note addend' ' due' ' undo' ' client' ' client add' ' client edit' ' client archive' ' client list' ' client show' ' client check' ' provider' ' provider show' ' provider edit' ' provider license' ' provider license add' ' provider credential' ' provider credential set' ' claim' ' claim list' ' claim show' ' claim status' ' payout' ' payout upcoming' ' payout list' ' payout show' ' platform' ' platform list' ' platform show' ' platform add' ' platform login' ' platform logout' ' init' ' completion' ' remind'
+            case ' today' ' session' ' session schedule' ' session move' ' session cancel' ' session no-show' ' session confirm' ' session modify' ' session start' ' session stop' ' session entered' ' session list' ' session show' ' note' ' note show' ' note list' ' note template' ' note verify' ' note sign' ' note write' ' note addend' ' due' ' sync' ' sync status' ' sync conflicts' ' undo' ' client' ' client add' ' client edit' ' client archive' ' client list' ' client show' ' client check' ' provider' ' provider show' ' provider edit' ' provider license' ' provider license add' ' provider credential' ' provider credential set' ' code' ' code cpt' ' code dx' ' code check' ' code import' ' audit' ' audit list' ' audit verify' ' claim' ' claim list' ' claim show' ' claim status' ' payout' ' payout upcoming' ' payout list' ' payout show' ' platform' ' platform list' ' platform show' ' platform add' ' platform login' ' platform logout' ' init' ' demo' ' doctor' ' config' ' config list' ' config get' ' config set' ' config unset' ' config path' ' key' ' key export' ' completion' ' sandbox' ' sandbox serve' ' sandbox token' ' sandbox advance' ' sandbox reset' ' import' ' import clients' ' import calendar' ' export' ' backup' ' backup create' ' backup verify' ' backup restore' ' remind'
                 set at "$at $word"
                 set count 0
             case '*'
@@ -37,17 +37,17 @@ function __practice_words
             printf '%s\n' client me
         case ' session confirm --cpt' ' session modify --cpt'
             practice __complete cpt $current 2>/dev/null
-        case ' session confirm --dx' ' session modify --dx'
+        case ' session confirm --dx' ' session modify --dx' ' code check --dx'
             practice __complete dx $current 2>/dev/null
         case ' session confirm --note'
             printf '%s\n' template upload none
-        case ' session confirm --batch' ' note write --from' ' note addend --from' ' client add --from' ' platform login --token-file' ' init --recovery'
+        case ' session confirm --batch' ' note write --from' ' note addend --from' ' client add --from' ' platform login --token-file' ' init --recovery' ' key export --cron' ' key export --recovery' ' sandbox serve --data' ' sandbox token --data' ' sandbox advance --data' ' sandbox reset --data' ' export --all' ' backup verify --recovery' ' backup restore --recovery'
             __fish_complete_path $current
         case ' session list --client'
             practice __complete client $current 2>/dev/null
         case ' note write --template'
             printf '%s\n' soap dap birp
-        case ' client add --payer' ' client edit --payer'
+        case ' client add --payer' ' client edit --payer' ' code check --payer'
             practice __complete payer $current 2>/dev/null
         case ' client edit --payment-method' ' client edit --forms' ' client edit --insurance'
             printf '%s\n' yes no
@@ -92,10 +92,14 @@ function __practice_words
             printf '%s\t%s\n' '--from' 'Markdown or JSON; - is stdin'
         case ' due'
             printf '%s\t%s\n' '--within' 'Only what is due in that time' '--check' 'Exit with 8 if anything is listed' '--csv' 'Answer in CSV with a header line'
+        case ' sync'
+            printf '%s\t%s\n' '--dry-run' 'Say what would be sent, change nothing' '--platform' 'Only this platform'
+        case ' sync conflicts'
+            printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
         case ' undo'
             printf '%s\t%s\n' '--dry-run' 'Only show what would go' '--yes' 'Do not ask' '--csv' 'Answer in CSV with a header line'
         case ' client add'
-            printf '%s\t%s\n' '--from' 'JSON of one client, or a list; -' '--name' 'First and last name' '--born' 'Birth date, such as 1990-04-12' '--platform' 'Through whom they are billed' '--payer' 'Such as aetna' '--plan' 'commercial, medicare, medicaid, eap or self' '--member-id' 'As it stands on the card' '--address' 'On one line' '--state' 'Where they live, such as NY' '--phone' 'Telephone' '--email' 'Mail address' '--alias' 'How your calendar calls them; repeats' '--ready' 'Everything is in place; sandbox and manual platforms'
+            printf '%s\t%s\n' '--from' 'JSON of one client or a list, or -' '--name' 'First and last name' '--born' 'Birth date, such as 1990-04-12' '--platform' 'Through whom they are billed' '--payer' 'Such as aetna' '--plan' 'commercial, medicare, medicaid, eap or self' '--member-id' 'As it stands on the card' '--address' 'On one line' '--state' 'Where they live, such as NY' '--phone' 'Telephone' '--email' 'Mail address' '--alias' 'How your calendar calls them; repeats' '--ready' 'Everything is in place; sandbox and manual platforms'
         case ' client edit'
             printf '%s\t%s\n' '--payment-method' 'Is a card or an account on file' '--forms' 'Are the standard forms acknowledged' '--insurance' 'Is the insurance verified' '--name' 'First and last name' '--born' 'Birth date, such as 1990-04-12' '--platform' 'Through whom they are billed' '--payer' 'Such as aetna' '--plan' 'commercial, medicare, medicaid, eap or self' '--member-id' 'As it stands on the card' '--address' 'On one line' '--state' 'Where they live, such as NY' '--phone' 'Telephone' '--email' 'Mail address' '--alias' 'How your calendar calls them; repeats' '--no-alias' 'Forget one; repeats' '--status' 'Where they stand with you' '--covered-from' 'First day of coverage' '--covered-until' 'Last day of coverage'
         case ' client list'
@@ -104,6 +108,16 @@ function __practice_words
             printf '%s\t%s\n' '--name' 'Your name, as claims show it' '--credentials' 'Such as LMHC' '--npi' 'Your NPI, ten digits' '--zone' 'Such as America/New_York' '--tax-id' 'EIN or SSN, for claims' '--address' 'The practice\'s address' '--phone' 'The practice\'s number' '--taxonomy' 'The NUCC taxonomy code'
         case ' provider license add'
             printf '%s\t%s\n' '--type' 'Such as LMHC' '--until' 'Its last day'
+        case ' code cpt'
+            printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
+        case ' code dx'
+            printf '%s\t%s\n' '--on' 'The service date; else the newest release' '--csv' 'Answer in CSV with a header line'
+        case ' code check'
+            printf '%s\t%s\n' '--minutes' 'True minutes, not booked' '--dx' 'A diagnosis; repeats' '--license' 'Yours, if left out' '--place' 'office, video-home or video' '--payer' 'Who pays, such as aetna' '--plan' 'commercial, medicare, medicaid or eap' '--platform' 'Whose blocked codes count, too' '--modifier' 'Given by hand; repeats' '--on' 'The service date; today if left out'
+        case ' code import'
+            printf '%s\t%s\n' '--effective' 'Its first service date'
+        case ' audit list'
+            printf '%s\t%s\n' '--from' 'The first day' '--to' 'The last day' '--limit' 'Only the newest N' '--csv' 'Answer in CSV with a header line'
         case ' claim list'
             printf '%s\t%s\n' '--status' 'Only these: denied, pending, paid, ...' '--csv' 'Answer in CSV with a header line'
         case ' claim status'
@@ -120,6 +134,32 @@ function __practice_words
             printf '%s\t%s\n' '--token-file' 'A file of yours alone with the token in one line'
         case ' init'
             printf '%s\t%s\n' '--name' 'Your name, as claims show it' '--credentials' 'Such as LMHC, LCSW or PhD' '--npi' 'Your NPI, ten digits' '--state' 'The state you are licensed in' '--zone' 'Such as America/New_York' '--key' 'file:PATH, keyring, command:CMD or passphrase' '--platform' 'A platform and how it is reached; repeat it' '--recovery' 'Write a sheet to print, which opens everything'
+        case ' demo'
+            printf '%s\t%s\n' '--tour' 'Play one day through the real commands'
+        case ' doctor'
+            printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
+        case ' config list'
+            printf '%s\t%s\n' '--show-origin' 'Also tell what set each value' '--csv' 'Answer in CSV with a header line'
+        case ' key export'
+            printf '%s\t%s\n' '--cron' 'A key file that opens the data and no note' '--recovery' 'A sheet to print, which opens everything'
+        case ' sandbox serve'
+            printf '%s\t%s\n' '--data' 'The sandbox\'s file' '--port' '0 takes a free one'
+        case ' sandbox token'
+            printf '%s\t%s\n' '--npi' 'The provider\'s NPI; else your own' '--data' 'The sandbox\'s file; else the practice\'s own'
+        case ' sandbox advance'
+            printf '%s\t%s\n' '--data' 'The sandbox\'s file; else the practice\'s own'
+        case ' sandbox reset'
+            printf '%s\t%s\n' '--data' 'The sandbox\'s file; else the practice\'s own' '--yes' 'Do not ask'
+        case ' import clients'
+            printf '%s\t%s\n' '--map' 'What a column holds; repeats' '--platform' 'For rows that name none' '--dry-run' 'Only show what would happen' '--yes' 'Do not ask' '--csv' 'Answer in CSV with a header line'
+        case ' import calendar'
+            printf '%s\t%s\n' '--from' 'First day; four weeks back' '--to' 'Last day; 26 weeks ahead' '--place' 'office, video-home or video, for all' '--allow-overlap' 'Groups: several clients at one time' '--dry-run' 'Only show what would happen' '--yes' 'Do not ask' '--csv' 'Answer in CSV with a header line'
+        case ' export'
+            printf '%s\t%s\n' '--all' 'Write every table into this new folder'
+        case ' backup verify'
+            printf '%s\t%s\n' '--recovery' 'The recovery sheet, in place of the key'
+        case ' backup restore'
+            printf '%s\t%s\n' '--key' 'Where the key is, or is to lie from now on' '--recovery' 'The recovery sheet, in place of the key'
         case ' remind'
             printf '%s\t%s\n' '--within' 'How far ahead to look'
         end
@@ -128,11 +168,13 @@ function __practice_words
     end
     switch "$at"
         case ''
-            printf '%s\t%s\n' 'today' 'Show the day: sessions, deadlines, the next payout' 'session' 'Schedule, hold and confirm sessions' 'note' 'Write, sign and read progress notes' 'due' 'List every deadline, soonest first' 'undo' 'Take back the last change that was not sent yet' 'client' 'Keep clients and what is missing before they can be seen' 'provider' 'Keep your own name, licences and credentialing' 'claim' 'Follow claims to their payment' 'payout' 'See which payout brings which money' 'platform' 'Connect the platforms you are paid through' 'init' 'Set up a practice on this computer' 'completion' 'Print the script that completes words in your shell' 'remind' 'Tell, from cron, what is due soon'
+            printf '%s\t%s\n' 'today' 'Show the day: sessions, deadlines, the next payout' 'session' 'Schedule, hold and confirm sessions' 'note' 'Write, sign and read progress notes' 'due' 'List every deadline, soonest first' 'sync' 'Send what waits, fetch what is new' 'undo' 'Take back the last change that was not sent yet' 'client' 'Keep clients and what is missing before they can be seen' 'provider' 'Keep your own name, licences and credentialing' 'code' 'Look up and check CPT and diagnosis codes' 'audit' 'Read and verify the log of who did what' 'claim' 'Follow claims to their payment' 'payout' 'See which payout brings which money' 'platform' 'Connect the platforms you are paid through' 'init' 'Set up a practice on this computer' 'demo' 'Try everything with invented clients' 'doctor' 'Check that everything is in order' 'config' 'Read and change settings' 'key' 'Hand out keys, for cron or for recovery' 'completion' 'Print the script that completes words in your shell' 'sandbox' 'Run a platform to try things on' 'import' 'Bring in clients and calendars' 'export' 'Write everything to files that need no program of ours' 'backup' 'Make, verify and restore backups' 'remind' 'Tell, from cron, what is due soon'
         case ' session'
             printf '%s\t%s\n' 'schedule' 'Schedule a session, or a series of them' 'move' 'Give a session another time' 'cancel' 'Cancel a session; `late-cancelled` where the client does it inside the notice window' 'no-show' 'Record that the client did not come' 'confirm' 'Confirm that a session took place, with its codes and true times' 'modify' 'Correct codes, true times or place of a confirmed session while its window is open' 'start' 'Start the clock of a session' 'stop' 'Stop the clock of a session' 'entered' 'Record that confirmed sessions were entered in the portal of a platform without an API' 'list' 'List sessions, oldest first; `--unconfirmed --csv` prints a file ready to edit and confirm' 'show' 'Show one session'
         case ' note'
             printf '%s\t%s\n' 'show' 'Show the note of a session with its addenda; that it was opened is logged' 'list' 'List the notes of sessions that are over, oldest first' 'template' 'List the note templates and their sections' 'verify' 'Check that signed notes, codes and times are as they stood when they were signed' 'sign' 'Sign the note of a session, for good; afterwards there are only addenda' 'write' 'Write the draft note of a session: Markdown with a heading per section, or JSON' 'addend' 'Add a signed and dated addendum to a signed note'
+        case ' sync'
+            printf '%s\t%s\n' 'status' 'Show what waits, what was refused, what is in conflict, and when the last sync went well' 'conflicts' 'List what both sides changed, which a person has to decide'
         case ' client'
             printf '%s\t%s\n' 'add' 'Add a client, from a file that keeps the name out of your shell\'s history' 'edit' 'Change what is known of a client; `none` forgets a value' 'archive' 'Take a client off the caseload; nothing is removed' 'list' 'List the clients, in the order they came' 'show' 'Show what is known of one client' 'check' 'Say what is missing before this client\'s sessions can be paid for; exit 8 if anything is'
         case ' provider'
@@ -141,12 +183,26 @@ function __practice_words
             printf '%s\t%s\n' 'add' 'Record a licence, or renew the one you hold in that state'
         case ' provider credential'
             printf '%s\t%s\n' 'set' 'Record whether a payer has you in its network in a state'
+        case ' code'
+            printf '%s\t%s\n' 'cpt' 'List the CPT codes a therapy practice bills, with their minutes' 'dx' 'Find diagnoses in all of ICD-10-CM, by words, by code or by abbreviation' 'check' 'Say all that stands against these codes before there is a claim; exit 5 if anything blocks' 'import' 'Load a newer release of ICD-10-CM; what is known of earlier days stays'
+        case ' audit'
+            printf '%s\t%s\n' 'list' 'List what was done, by whom and on which device, oldest first' 'verify' 'Walk the whole chain of entries; exit 13 with the first that is not as it was written'
         case ' claim'
             printf '%s\t%s\n' 'list' 'List the claims, oldest first' 'show' 'Show one claim with all that happened to it' 'status' 'Say where a claim stands and what to do next; without a ref, list all that is not settled'
         case ' payout'
             printf '%s\t%s\n' 'upcoming' 'Show the money to come, soonest first, down to the session' 'list' 'List the payouts that platforms have told of, by date' 'show' 'Show one payout with its lines'
         case ' platform'
             printf '%s\t%s\n' 'list' 'List the platforms that are set up, and what waits for each' 'show' 'Show how a platform is reached and every figure it is held to, with where it comes from' 'add' 'Set up a platform, or change how it is reached' 'login' 'Keep the access token a platform gave you, sealed with your key' 'logout' 'Forget the access token of a platform'
+        case ' config'
+            printf '%s\t%s\n' 'list' 'List every setting with its value' 'get' 'Print one setting\'s value' 'set' 'Set one setting in the settings file' 'unset' 'Take one setting out of the settings file, so that our default holds again' 'path' 'Print where the settings file lies, or would lie'
+        case ' key'
+            printf '%s\t%s\n' 'export' 'Write a key for unattended jobs, or a new recovery sheet, to a file that is not there yet'
+        case ' sandbox'
+            printf '%s\t%s\n' 'serve' 'Serve a sandbox to this computer until Ctrl-C; tells its address on one line of JSON' 'token' 'Print an access token of a provider for a sandbox, made if there is none yet' 'advance' 'Let time pass in a sandbox, and for the practice that is tried on it' 'reset' 'Forget everything a sandbox holds, its tokens and its time too'
+        case ' import'
+            printf '%s\t%s\n' 'clients' 'Add the clients of a CSV file; rows that cannot be used do not stop the others' 'calendar' 'Schedule what a calendar holds for your clients; a second run changes only what changed'
+        case ' backup'
+            printf '%s\t%s\n' 'create' 'Write a backup, encrypted with your key, to a file that is not there yet' 'verify' 'Read every page of a backup and check that all of it is as it was written' 'restore' 'Bring a practice back from a backup, where none is; see docs/recovery.md'
     end
     switch "$at $count"
         case ' session schedule 0'
@@ -191,6 +247,10 @@ function __practice_words
             practice __complete payer $current 2>/dev/null
         case ' provider credential set 2'
             printf '%s\n' active pending none
+        case ' code check *'
+            practice __complete cpt $current 2>/dev/null
+        case ' code import 0'
+            __fish_complete_path $current
         case ' claim show 0'
             practice __complete claim $current 2>/dev/null
         case ' claim status 0'
@@ -199,6 +259,16 @@ function __practice_words
             practice __complete payout $current 2>/dev/null
         case ' completion 0'
             printf '%s\n' bash zsh fish
+        case ' import clients 0'
+            __fish_complete_path $current
+        case ' import calendar 0'
+            __fish_complete_path $current
+        case ' backup create 0'
+            __fish_complete_path $current
+        case ' backup verify 0'
+            __fish_complete_path $current
+        case ' backup restore 0'
+            __fish_complete_path $current
     end
 end
 

@@ -63,7 +63,9 @@ class UsageError(PracticeError):
 class RefusedError(PracticeError):
     """A rule of the trade says no. Nothing was changed."""
 
-    def __init__(self, message: str, problems: Sequence[Problem] = (), *, hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, problems: Sequence[Problem] = (), *, hint: str | None = None
+    ) -> None:
         super().__init__(message, hint=hint)
         self.problems = tuple(problems)
 

@@ -14,11 +14,13 @@ import pytest
 
 from practicecli.actions.clients import add_client
 from practicecli.actions.desk import Desk
-from practicecli.cache import people, platforms
+from practicecli.actions.schedule import schedule_sessions
+from practicecli.cache import people, platforms, sessions
 from practicecli.cache.connect import create_db, transaction
 from practicecli.cache.migrations import migrate
 from practicecli.cache.platforms import Platform
 from practicecli.cache.schema import STEPS
+from practicecli.cache.sessions import utc_text
 from practicecli.domain.book import Book
 from practicecli.domain.incoming import IncomingClient
 from practicecli.domain.people import Client, License, Provider
@@ -101,3 +103,48 @@ def added(desk: Desk) -> AddClient:
             return add_client(desk, replace(usual, **said), ready=ready)  # type: ignore[arg-type]
 
     return add
+
+
+@pytest.fixture
+def held(desk: Desk, added: AddClient) -> Callable[..., str]:
+    """Schedule and hold a session of fifty minutes that began so many days ago; give its id."""
+    known: dict[str, Client] = {}
+
+    def hold(
+        days: float = 1, *, who: Client | None = None, minutes: int = 50, clocked: bool = True
+    ) -> str:
+        if "usual" not in known and who is None:
+            known["usual"] = added()
+        client = who or known["usual"]
+        start = desk.now - timedelta(days=days)
+        stop = start + timedelta(minutes=minutes)
+        with transaction(desk.db):
+            (identity,), _ = schedule_sessions(
+                replace(desk, batch=desk.fresh_id()),
+                client.id,
+                [start],
+                stop - start,
+                place="office",
+                allow_overlap=True,
+            )
+            if clocked:
+                times = {"actual_start": utc_text(start), "actual_stop": utc_text(stop)}
+                sessions.change(desk.db, identity, times)
+        return identity
+
+    return hold
+
+
+@pytest.fixture
+def dump(desk: Desk) -> Callable[..., dict[str, list[tuple[object, ...]]]]:
+    """Read every row of every table but the named ones, so that nothing changes unseen."""
+
+    def read(*but: str) -> dict[str, list[tuple[object, ...]]]:
+        tables = desk.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {
+            name: [tuple(row) for row in desk.db.execute(f"SELECT * FROM {name} ORDER BY 1, 2")]  # noqa: S608
+            for (name,) in tables
+            if name not in but
+        }
+
+    return read

@@ -4,8 +4,9 @@ import stat
 
 import pytest
 
+from practicecli.cache.backup import backup_beside
 from practicecli.cache.connect import DatabaseError, create_db, open_db
-from practicecli.cache.migrations import backup_beside, is_current, migrate, step_of
+from practicecli.cache.migrations import is_current, migrate, step_of
 from practicecli.cache.schema import STEPS
 from practicecli.errors import DamagedError, NewerError
 from practicecli.keycheck import key_check

@@ -37,7 +37,7 @@ def add(practice: Any, name: str, member: str, *more: str) -> str:
 
 
 def past_sessions(practice: Any) -> list[dict[str, str]]:
-    """Five clients, four past Mondays each: what nobody has confirmed yet, as the program lists it."""
+    """Five clients, four past Mondays each, as the program lists what is unconfirmed."""
     members = ("W1", "W2", "W3", "DENY-CO197-1", "REJECT-1")
     for number, member in enumerate(members):
         ref = add(practice, f"Number {number} Example", member, "--ready")
@@ -58,7 +58,9 @@ def as_csv(rows: list[dict[str, str]]) -> str:
     return written.getvalue()
 
 
-def test_a_whole_day_from_the_first_look_to_the_payout(started: Any, tmp_path: Path) -> None:
+def test_a_whole_day_from_the_first_look_to_the_payout(  # noqa: PLR0915 - a day is long
+    started: Any, tmp_path: Path
+) -> None:
     practice = started
     assert practice("today", "--json").json()["sessions"] == []
 
@@ -139,8 +141,7 @@ def test_a_whole_day_from_the_first_look_to_the_payout(started: Any, tmp_path: P
     assert upcoming
     assert all(one["lines"] for one in upcoming)
     assert all(
-        one["total_cents"] == sum(line["amount_cents"] for line in one["lines"])
-        for one in upcoming
+        one["total_cents"] == sum(line["amount_cents"] for line in one["lines"]) for one in upcoming
     )
 
     due = practice("due", "--json").json()

@@ -219,7 +219,7 @@ def test_results_come_one_a_line_as_json_or_as_words():
     words, data = an_output(), an_output(Globals(json=True))
 
     for output in (words, data):
-        output.result_line({"row": 3, "outcome": "refused"}, "Row 3: refused \x1b")
+        output.result_line({"row": 3, "outcome": "refused"}, ("row 3", "refused \x1b"))
 
-    assert words.stdout.getvalue() == "Row 3: refused \\x1b\n"
+    assert words.stdout.getvalue() == "row 3\trefused \\x1b\n"
     assert data.stdout.getvalue() == '{"row": 3, "outcome": "refused"}\n'

@@ -54,6 +54,126 @@ def test_a_command_imports_only_what_it_needs(argv, forbidden, most, tmp_path):
     assert len(imported) <= most, imported
 
 
+READING = HEAVY | {"tomllib", "hashlib", "csv"}
+WRITING = HEAVY - {"cryptography"} | {"tomllib", "csv"}
+# Beyond a bare Python; Typer alone is some 130. What is added to a row has to be worth its time.
+MOST_QUICK, MOST_READ, MOST_WRITTEN = 80, 195, 240
+QUICK = ["today", "today --json", "due", "due --json", "__complete session s-"]
+READ = [
+    "today --date 2026-11-23",
+    "due --within 3d",
+    "session list --client {client}",
+    "session show {session}",
+    "note list",
+    "client list",
+    "client show {client}",
+    "client check {client}",
+    "claim list --status paid",
+    "claim show {claim}",
+    "payout upcoming",
+    "payout list",
+    "code cpt",
+    "code dx anxiety",
+    "code check 90834 --minutes 50 --dx F41.1",
+    "provider show",
+    "platform list",
+    "audit list",
+    "config list",
+    "sync status",
+    "remind",
+]
+WRITE = [
+    "session start {open}",
+    "session confirm {open} --cpt 90834 --dx F41.1 --note upload",
+    "session no-show {open}",
+    "session schedule {client} 2026-12-03T15:00 --for 50m",
+    "note write {open} --template dap --from {note}",
+    "client edit {client} --forms yes",
+    "backup create {folder}/backup",
+    "undo --yes",
+]
+ROWS = [
+    *((words, READING | {"typer", "re", "typing"}, MOST_QUICK) for words in QUICK[:1] + QUICK[2:3]),
+    *((words, READING | {"typer", "typing"}, MOST_QUICK) for words in (QUICK[1], QUICK[3])),
+    (QUICK[4], READING | TYPER - {"enum"}, MOST_QUICK),
+    *((words, READING, MOST_READ) for words in READ),
+    *((words, WRITING, MOST_WRITTEN) for words in WRITE),
+]
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory):
+    """A practice with a client, a session that is confirmed and one that is not."""
+    folder = tmp_path_factory.mktemp("start-up")
+    env = {
+        **os.environ,
+        "PRACTICE_HOME": str(folder / "home"),
+        "PRACTICE_NOW": "2026-11-24T09:00:00-05:00",
+    }
+
+    def run(line, *more):
+        ran = subprocess.run(
+            [sys.executable, "-m", "practicecli", *line.split(), *more, "--json"],
+            env=env, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return json.loads(ran.stdout or "null")
+
+    run(
+        "init --credentials LMHC --npi 1999999984 --state NY --zone America/New_York"
+        f" --key file:{folder}/key --platform headway=sandbox:",
+        "--name", "Ada Example",
+    )  # fmt: skip
+    client = run(
+        "client add --born 1990-01-01 --platform headway --payer aetna --plan commercial"
+        " --member-id W1 --ready",
+        "--name", "Test Person", "--address", "1 Example Street, Albany NY",
+    )["ref"]  # fmt: skip
+    held, still_open = (
+        run(f"session schedule {client} 2026-11-{day}T15:00 --for 50m") for day in (20, 23)
+    )
+    held, still_open = (
+        (one[0] if isinstance(one, list) else one)["ref"] for one in (held, still_open)
+    )
+    run(f"session confirm {held} --cpt 90834 --dx F41.1 --note upload")
+    run("today")  # the first one reads the settings and keeps them
+    note = folder / "note.md"
+    note.write_text("# Data\n\nInvented.\n\n# Assessment\n\nNone.\n\n# Plan\n\nNone.\n")
+    names = {
+        "client": client,
+        "session": held,
+        "open": still_open,
+        "claim": run("claim list")[0]["ref"],
+        "note": str(note),
+        "folder": str(folder),
+    }
+    return env, names
+
+
+@pytest.mark.parametrize(("line", "forbidden", "most"), ROWS, ids=[row[0] for row in ROWS])
+def test_a_command_on_the_cache_imports_only_what_it_needs(line, forbidden, most, lived_in):
+    env, names = lived_in
+    ran = subprocess.run(
+        [sys.executable, "-c", HARNESS, *line.format(**names).split()],
+        env=env, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    imported = json.loads(ran.stderr.splitlines()[-1])
+    assert not {name.partition(".")[0] for name in imported} & forbidden
+    assert len(imported) <= most, imported
+
+
+def test_a_verb_does_not_import_the_modules_of_the_others(lived_in):
+    env, names = lived_in
+    ran = subprocess.run(
+        [sys.executable, "-c", HARNESS, "session", "show", names["session"]],
+        env=env, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    imported = json.loads(ran.stderr.splitlines()[-1])
+    assert "practicecli.cli.session.listing" in imported
+    assert "practicecli.cli.session.booking" not in imported
+
+
 RENDERER = """
 import sys
 before = set(sys.modules)

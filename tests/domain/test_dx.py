@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from practicecli.domain.dx import Dx, objections_to_dx
+from practicecli.domain.dx import Dx, in_force_from, objections_to_dx
 from practicecli.domain.problems import blocking
 
 ON = date(2026, 11, 2)
@@ -87,3 +87,7 @@ def test_an_overlong_code_is_cut_short():
     (problem,) = objections("F" * 5000)
 
     assert len(problem.message) < 60
+
+
+def test_an_edition_is_in_force_from_the_october_before():
+    assert in_force_from(2026).isoformat() == "2025-10-01"

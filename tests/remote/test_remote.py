@@ -119,8 +119,17 @@ def test_a_passing_failure_is_not_noticed():
 
 @pytest.mark.parametrize(
     ("said", "waited"),
-    [("7", [7.0]), ("30", [30.0]), ("31", []), ("864000", []), ("0", [0.1]), ("-5", [1.0]), ("soon", [1.0]), ("", [1.0])],
-)  # fmt: skip
+    [
+        ("7", [7.0]),
+        ("30", [30.0]),
+        ("31", []),
+        ("864000", []),
+        ("0", [0.1]),
+        ("-5", [1.0]),
+        ("soon", [1.0]),
+        ("", [1.0]),
+    ],
+)
 def test_a_busy_platform_is_given_the_time_it_asks_for_within_bounds(said, waited):
     remote, _, pauses = talk(says({}, 429, **{"Retry-After": said}), says(EMPTY))
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -85,8 +86,8 @@ class Therapist:
         record = new_id()
         result = self.do(
             "session", "schedule", record,
-            client=client, starts_at=text(starts), ends_at=text(starts + timedelta(minutes=minutes)),
-            state="NY",
+            client=client, state="NY", starts_at=text(starts),
+            ends_at=text(starts + timedelta(minutes=minutes)),
         )  # fmt: skip
         assert result["outcome"] == "applied", result
         return record
@@ -180,5 +181,4 @@ def neighbour(app, path):
 @pytest.fixture
 def contract():
     """The words of the contract that tests build changes from."""
-    return type("Contract", (), {"change": staticmethod(a_change), "new_id": staticmethod(new_id),
-                                 "text": staticmethod(text), "codes": staticmethod(codes)})  # fmt: skip
+    return SimpleNamespace(change=a_change, new_id=new_id, text=text, codes=codes)

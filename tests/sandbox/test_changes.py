@@ -4,6 +4,7 @@ import pytest
 
 HASH = "a" * 64
 HELD = timedelta(hours=-2)
+NEXT_WEEK = {"starts_at": "2026-11-09T15:00:00Z", "ends_at": "2026-11-09T16:00:00Z"}
 
 
 def a_signature(session, **said):
@@ -269,8 +270,7 @@ def test_a_confirmed_session_is_not_taken_back_here(therapist, clock, contract, 
 def test_an_appointment_is_moved_and_cancelled(therapist, clock):
     session = therapist.schedules(therapist.adds_a_client(), clock.now)
 
-    moved = therapist.do("session", "move", session, seen=1,
-                         starts_at="2026-11-09T15:00:00Z", ends_at="2026-11-09T16:00:00Z")  # fmt: skip
+    moved = therapist.do("session", "move", session, seen=1, **NEXT_WEEK)
     gone = therapist.do("session", "cancel", session, seen=2, status="cancelled", fee_cents=0)
 
     assert (moved["version"], gone["version"]) == (2, 3)
@@ -294,8 +294,7 @@ def test_a_missed_session_costs_a_fee_where_that_is_allowed(
 
 
 def test_a_session_needs_a_client_the_platform_knows(therapist, contract):
-    result = therapist.do("session", "schedule", client=contract.new_id(),
-                          starts_at="2026-11-09T15:00:00Z", ends_at="2026-11-09T16:00:00Z")  # fmt: skip
+    result = therapist.do("session", "schedule", client=contract.new_id(), **NEXT_WEEK)
 
     assert contract.codes(result) == ["no-such-client"]
 

@@ -13,6 +13,7 @@ from practicecli.errors import RefusedError
 from practicecli.sandbox.app import make_app
 from practicecli.sandbox.store import advance, open_store, reset, token_for
 
+NEXT_WEEK = {"starts_at": "2026-11-09T15:00:00Z", "ends_at": "2026-11-09T16:00:00Z"}
 SERVE = """
 import sys
 from datetime import datetime
@@ -71,8 +72,7 @@ def test_a_neighbour_sees_nothing_and_changes_nothing(therapist, neighbour, cloc
     } == set()
     assert neighbour.http.get(f"/v1/changes/{change['id']}").status_code == 404
     assert contract.codes(neighbour.confirms(session, starts, seen=0)) == ["no-such-session"]
-    result = neighbour.do("session", "schedule", client=change["record"],
-                          starts_at="2026-11-09T15:00:00Z", ends_at="2026-11-09T16:00:00Z")  # fmt: skip
+    result = neighbour.do("session", "schedule", client=change["record"], **NEXT_WEEK)
     assert contract.codes(result) == ["no-such-client"]
     # The same ids may be used by both, and stay two things.
     assert neighbour.do("client", "put", change["record"], name="Another")["version"] == 1

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from practicecli.sync.plan import Pending, judge, plan_push
 
 A, B = ("session", "a"), ("session", "b")
+SEALED = Pending("1", A, 0, sealed=True)
 
 
 @pytest.mark.parametrize(
@@ -17,8 +18,8 @@ A, B = ("session", "a"), ("session", "b")
         ([Pending("1", A, 0), Pending("2", B, 5)], (A,), True, ((), (("2", 5),), (), ("1",))),
         ([Pending("1", A, 0, sent=True), Pending("2", A, 0)], (), True, (("1",), (), (), ("2",))),
         ([Pending("1", A, 0, sealed=True)], (), True, ((), (("1", 0),), (), ())),
-        ([Pending("1", A, 0, sealed=True), Pending("2", A, 0)], (), False, ((), (), ("1",), ("2",))),
-        ([Pending("1", A, 0, sealed=True), Pending("2", B, 0)], (), False, ((), (("2", 0),), ("1",), ())),
+        ([SEALED, Pending("2", A, 0)], (), False, ((), (), ("1",), ("2",))),
+        ([SEALED, Pending("2", B, 0)], (), False, ((), (("2", 0),), ("1",), ())),
     ],
 )  # fmt: skip
 def test_a_plan_sends_in_order_and_holds_back_by_record(pending, stuck, can_open, expected):

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import tzinfo
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practicecli.actions.confirm import Outcome, confirm_chunk
 from practicecli.actions.desk import Desk
-from practicecli.actions.notes import sign_note
 from practicecli.cache import lookup, notes, sessions
 from practicecli.cache.connect import transaction
 from practicecli.domain.confirming import Wanted
 from practicecli.domain.incoming import ConfirmRow, InvalidRow
 from practicecli.domain.problems import Problem
-from practicecli.domain.refs import ref_of
 from practicecli.domain.sessions import Session, service_date
 from practicecli.domain.when import NotATimeError, clock_on
-from practicecli.errors import PracticeError, RefusedError
+from practicecli.errors import AmbiguousError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,8 +28,7 @@ if TYPE_CHECKING:
 CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What became of a row: `confirmed`, `already-confirmed`, `refused`, `not-found`, `invalid`."""
 
     row: int
@@ -79,16 +76,22 @@ def confirm_together(
                 results = confirm_rows(desk, chunk, attest=attest)
                 well = well and all(one.is_well for one in results)
                 yield results
-            if not keep(well):
-                raise _NotKeptError
+            _must_keep(keep(well))
     except _NotKeptError:
         return
+
+
+def _must_keep(kept: bool) -> None:
+    if not kept:
+        raise _NotKeptError
 
 
 def confirm_rows(desk: Desk, rows: Sequence[Row], *, attest: bool) -> list[Result]:
     """Confirm one chunk. Call it in a transaction."""
     found = _identities(desk, [row for row in rows if isinstance(row, ConfirmRow)])
-    known = sessions.many(desk.db, json.dumps(sorted({id_ for id_ in found.values() if id_})))
+    known = sessions.many(
+        desk.db, json.dumps(sorted({one for one in found.values() if isinstance(one, str)}))
+    )
     days: dict[tuple[str | None, str], Any] = {}
     results: dict[int, Result] = {}
     asked: list[tuple[int, str, Wanted]] = []
@@ -97,37 +100,35 @@ def confirm_rows(desk: Desk, rows: Sequence[Row], *, attest: bool) -> list[Resul
             results[at] = Result(row.row, row.session, "invalid", row.problems)
             continue
         identity = found[row.session]
-        if identity is None:
-            results[at] = _not_found(desk, row)
+        if isinstance(identity, Problem):
+            results[at] = Result(row.row, row.session, "not-found", (identity,))
             continue
         read = _read(row, known[identity], desk.book.zone, days)
         if isinstance(read, Result):
             results[at] = read
         else:
-            asked.append((at, identity, _signed(desk, row, known[identity], read, attest=attest)))
-    outcomes = confirm_chunk(desk, [(identity, wanted) for _, identity, wanted in asked])
-    for (at, _, _), outcome in zip(asked, outcomes, strict=True):
-        results[at] = _result(rows[at].row, outcome)
+            sign = attest and row.sign and _may_sign(desk, known[identity])
+            asked.append((at, identity, replace(read, sign=True) if sign else read))
+    outcomes = confirm_chunk(desk, [(identity, wanted) for _, identity, wanted in asked], known)
+    for (at, identity, _), outcome in zip(asked, outcomes, strict=True):
+        results[at] = _result(rows[at].row, known[identity].ref, outcome)
     return [results[at] for at in range(len(rows))]
 
 
-def _identities(desk: Desk, rows: Sequence[ConfirmRow]) -> dict[str, str | None]:
+def _identities(desk: Desk, rows: Sequence[ConfirmRow]) -> dict[str, str | Problem]:
     whole = lookup.by_whole_refs(desk.db, "session", [row.session for row in rows])
-    found: dict[str, str | None] = dict(whole)
+    found: dict[str, str | Problem] = dict(whole)
     for row in rows:
         if row.session not in found:
-            candidates = lookup.candidates(desk.db, "session", row.session, now=desk.at)
-            found[row.session] = candidates[0] if len(candidates) == 1 else None
+            found[row.session] = _resolved(desk, row.session)
     return found
 
 
-def _not_found(desk: Desk, row: ConfirmRow) -> Result:
+def _resolved(desk: Desk, typed: str) -> str | Problem:
     try:
-        lookup.resolve(desk.db, "session", row.session, now=desk.at)
-    except PracticeError as error:
-        problem = Problem(error.code, str(error), error.hint)
-        return Result(row.row, row.session, "not-found", (problem,))
-    raise AssertionError("a session that was not found is there")
+        return lookup.resolve(desk.db, "session", typed, now=desk.at)
+    except (NotFoundError, AmbiguousError) as error:
+        return Problem(error.code, str(error), error.hint)
 
 
 def _read(
@@ -160,24 +161,15 @@ def _moment(
     return days[key]
 
 
-def _signed(
-    desk: Desk, row: ConfirmRow, session: Session, wanted: Wanted, *, attest: bool
-) -> Wanted:
-    """Sign the draft first where the row says so, and only one that was opened after its last edit."""
-    if not (row.sign and attest and session.note_status == "draft"):
-        return wanted
+def _may_sign(desk: Desk, session: Session) -> bool:
+    """Say whether its draft was opened after its last edit: nobody signs what they did not read."""
     draft = notes.of_session(desk.db, session.id)
-    if draft is None or draft.opened_at is None or draft.opened_at < draft.edited_at:
-        return wanted
-    try:
-        sign_note(desk, session.id)
-    except RefusedError:
-        return wanted  # it stays a draft, which is said as `note-unsigned`
-    return wanted
+    if draft is None or draft.status != "draft" or draft.opened_at is None:
+        return False
+    return draft.opened_at >= draft.edited_at
 
 
-def _result(row: int, outcome: Outcome) -> Result:
-    ref = ref_of("session", outcome.session)
+def _result(row: int, ref: str, outcome: Outcome) -> Result:
     if outcome.confirmation is not None:
         return Result(row, ref, "confirmed", outcome.confirmation.warnings)
     if outcome.already:

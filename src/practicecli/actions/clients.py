@@ -21,6 +21,8 @@ _STORED = {
     "name", "platform", "payer", "plan", "member_id", "email", "phone", "address", "state",
     "payment_method", "forms", "insurance", "credentialing",
 }  # fmt: skip
+# What stands for the address of a client who is said to be ready, where only the platform has it.
+ON_FILE = "On file, not noted here"
 _DATES = {"born", "covered_from", "covered_until"}
 
 
@@ -51,7 +53,7 @@ def add_client(desk: Desk, said: IncomingClient, *, ready: bool = False) -> Clie
         born=said.born,
         email=said.email or "",
         phone=said.phone or "",
-        address=said.address or "",
+        address=said.address or (ON_FILE if ready else ""),
         state=home,
         aliases=said.aliases,
         status=ClientStatus(said.status or "active"),

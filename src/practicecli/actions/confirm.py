@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practicecli.actions.desk import Desk, Done, keep
 from practicecli.cache import claims, notes, people, sessions
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 LOOK_BACK = timedelta(days=28)  # the four weeks in which 90837 is counted
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one session: its confirmation, or what stood against it."""
 
     session: str
@@ -47,49 +46,57 @@ class _Shelf:
     sessions: dict[str, Session]
     clients: dict[str, Client]
     bound: dict[str, str]
+    before: dict[str, str]
+    days: dict[str, str]
     codes: dict[tuple[str, str], dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    long_days: dict[str, dict[str, str]] = field(default_factory=dict)
+    confirmed: set[str] = field(default_factory=set)
+
+    def day(self, session: Session) -> str:
+        """Give the local date of a session."""
+        return self.days[session.id]
 
 
 def confirm_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
     """Confirm one session. Raises RefusedError with every objection. Call it in a transaction."""
     (outcome,) = confirm_chunk(desk, [(identity, wanted)])
     if outcome.confirmation is None:
-        raise _refused(desk, outcome, "confirmed")
+        raise _refused(outcome, "confirmed")
     return outcome
 
 
-def confirm_chunk(desk: Desk, asked: Sequence[tuple[str, Wanted]]) -> list[Outcome]:
-    """Confirm what can be, in order, and say of the rest why not. Call it in a transaction."""
-    shelf = _shelf(desk, [identity for identity, _ in asked])
+def confirm_chunk(
+    desk: Desk, asked: Sequence[tuple[str, Wanted]], known: Mapping[str, Session] | None = None
+) -> list[Outcome]:
+    """Confirm what can be, in order, and say of the rest why not. Call it in a transaction.
+
+    `known` are the sessions as read in the same transaction, where the caller has read them.
+    """
+    shelf = _shelf(desk, asked, known)
+    at = desk.at
     outcomes: list[Outcome] = []
     rows: list[tuple[Any, ...]] = []
     made: list[claims.NewClaim] = []
     done: list[Done] = []
     for identity, wanted in asked:
         session = shelf.sessions[identity]
-        case = _case(desk, shelf, session, wanted)
+        if identity in shelf.confirmed:
+            session = replace(session, status=SessionStatus.CONFIRMED)
+        case = _case(shelf, session, wanted)
         found, problems = decide(case, wanted, book=desk.book, now=desk.now)
+        if found is not None and wanted.sign and session.note_status == "draft":
+            found, problems = _sign_first(desk, identity, found, problems)
         already = session.status is SessionStatus.CONFIRMED
         outcomes.append(Outcome(identity, tuple(problems), found, already=already))
         if found is None:
             continue
+        times = utc_text(found.times.start), utc_text(found.times.stop)
         claim = desk.fresh_id() if _makes_claim(desk, session) else None
-        rows.append(_row(desk, session, found, claim))
+        rows.append(_row(desk, session, found, claim, at, times))
         if claim:
-            made.append(
-                claims.NewClaim(
-                    claim,
-                    ref_of("claim", claim),
-                    identity,
-                    session.client,
-                    session.platform,
-                    case.client.payer,
-                    desk.at,
-                    found.expected_cents,
-                )  # fmt: skip
-            )
-        done.append(_done(desk, session, found, claim, "confirm"))
-        _remember(desk, shelf, session, found)
+            made.append(_claim(case, found, claim, at))
+        done.append(_done(case.session, found, claim, "confirm", shelf.before[identity], times))
+        _remember(shelf, session, found)
     sessions.confirm_many(desk.db, rows)
     claims.add_many(desk.db, made)
     keep(desk, done)
@@ -98,45 +105,53 @@ def confirm_chunk(desk: Desk, asked: Sequence[tuple[str, Wanted]]) -> list[Outco
 
 def modify_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
     """Correct a confirmed session in its window, in a transaction. Raises RefusedError."""
-    shelf = _shelf(desk, [identity])
+    shelf = _shelf(desk, [(identity, wanted)])
     session = shelf.sessions[identity]
-    case = _case(desk, shelf, session, wanted)
+    case = _case(shelf, session, wanted)
     found, problems = decide_change(case, wanted, book=desk.book, now=desk.now)
     outcome = Outcome(identity, tuple(problems), found)
     if found is None:
-        raise _refused(desk, outcome, "modified")
-    row = _row(desk, session, found, session.claim, confirmed_at=session.confirmed_at)
+        raise _refused(outcome, "modified")
+    confirmed_at = utc_text(session.confirmed_at or desk.now)
+    times = utc_text(found.times.start), utc_text(found.times.stop)
+    row = _row(desk, session, found, session.claim, confirmed_at, times)
     sessions.confirm_many(desk.db, [row])
-    keep(desk, [_done(desk, session, found, session.claim, "modify")])
+    keep(desk, [_done(session, found, session.claim, "modify", shelf.before[identity], times)])
     return outcome
 
 
-def _shelf(desk: Desk, identities: Iterable[str]) -> _Shelf:
-    ids = json.dumps(list(identities))
-    found = sessions.many(desk.db, ids)
-    of_clients = people.clients(desk.db, json.dumps(sorted({s.client for s in found.values()})))
-    shelf = _Shelf(found, of_clients, notes.bound_of(desk.db, ids))
-    days = {(one.client, _day(desk, one)) for one in found.values()}
-    for client, day, identity, cpt, modifiers in sessions.codes_of_days(
-        desk.db, json.dumps(sorted(days))
-    ):
-        del modifiers  # the modifier that tells two sessions apart is on the new one
+def _shelf(
+    desk: Desk, asked: Sequence[tuple[str, Wanted]], known: Mapping[str, Session] | None = None
+) -> _Shelf:
+    ids = json.dumps([identity for identity, _ in asked])
+    found = sessions.many(desk.db, ids) if known is None else dict(known)
+    clients = json.dumps(sorted({one.client for one in found.values()}))
+    zone = desk.book.zone
+    shelf = _Shelf(
+        sessions=found,
+        clients=people.clients(desk.db, clients),
+        bound=notes.bound_of(desk.db, ids),
+        before=sessions.before_confirming(desk.db, ids),
+        days={one.id: service_date(one, zone).isoformat() for one in found.values()},
+    )
+    pairs = json.dumps(sorted({(one.client, shelf.day(one)) for one in found.values()}))
+    for client, day, identity, cpt in sessions.codes_of_days(desk.db, pairs):
         shelf.codes.setdefault((client, day), {})[identity] = tuple(cpt.split())
+    if any(LONG_CODE in wanted.cpt for _, wanted in asked):
+        first, last = min(shelf.days.values()), max(shelf.days.values())
+        for client, identity, day in sessions.long_days(
+            desk.db, clients, after=_weeks_before(first), until=last
+        ):
+            shelf.long_days.setdefault(client, {})[identity] = day
     return shelf
 
 
-def _case(desk: Desk, shelf: _Shelf, session: Session, wanted: Wanted) -> Case:
-    day = _day(desk, session)
-    others = shelf.codes.get((session.client, day), {})
+def _case(shelf: _Shelf, session: Session, wanted: Wanted) -> Case:
+    others = shelf.codes.get((session.client, shelf.day(session)), {})
     same_day = frozenset(
-        code for other, codes in others.items() if other != session.id for code in codes
+        [code for other, codes in others.items() if other != session.id for code in codes]
     )
-    long_lately = 0
-    if LONG_CODE in wanted.cpt:
-        since = service_date(session, desk.book.zone) - LOOK_BACK
-        long_lately = sessions.long_sessions(
-            desk.db, session.client, after=since.isoformat(), until=day
-        )
+    long_lately = _long_lately(shelf, session) if LONG_CODE in wanted.cpt else 0
     codes: tuple[str, ...] | None = None
     minutes: int | None = None
     if (bound := shelf.bound.get(session.id)) is not None:
@@ -147,14 +162,37 @@ def _case(desk: Desk, shelf: _Shelf, session: Session, wanted: Wanted) -> Case:
     return Case(session, shelf.clients[session.client], same_day, long_lately, codes, minutes)
 
 
-def _remember(desk: Desk, shelf: _Shelf, session: Session, found: Confirmation) -> None:
-    shelf.sessions[session.id] = replace(session, status=SessionStatus.CONFIRMED)
-    days = shelf.codes.setdefault((session.client, _day(desk, session)), {})
-    days[session.id] = found.cpt
+def _weeks_before(day: str) -> str:
+    return (date.fromisoformat(day) - LOOK_BACK).isoformat()
 
 
-def _day(desk: Desk, session: Session) -> str:
-    return service_date(session, desk.book.zone).isoformat()
+def _long_lately(shelf: _Shelf, session: Session) -> int:
+    until = shelf.day(session)
+    since = _weeks_before(until)
+    long_days = shelf.long_days.get(session.client, {})
+    return sum(since < day <= until for one, day in long_days.items() if one != session.id)
+
+
+def _remember(shelf: _Shelf, session: Session, found: Confirmation) -> None:
+    """Keep what later rows of the chunk are held against: it is written only at its end."""
+    day = shelf.day(session)
+    shelf.confirmed.add(session.id)
+    shelf.codes.setdefault((session.client, day), {})[session.id] = found.cpt
+    if LONG_CODE in found.cpt:
+        shelf.long_days.setdefault(session.client, {})[session.id] = day
+
+
+def _sign_first(
+    desk: Desk, identity: str, found: Confirmation, problems: list[Problem]
+) -> tuple[Confirmation | None, list[Problem]]:
+    """Sign the draft of a session that nothing else stands against; both are done, or neither."""
+    from practicecli.actions.notes import sign_note  # late: most confirmations sign nothing
+
+    try:
+        _, warnings = sign_note(desk, identity)
+    except RefusedError as error:
+        return None, [*problems, *error.problems]
+    return replace(found, warnings=(*found.warnings, *warnings)), [*problems, *warnings]
 
 
 def _makes_claim(desk: Desk, session: Session) -> bool:
@@ -166,19 +204,19 @@ def _row(
     session: Session,
     found: Confirmation,
     claim: str | None,
-    confirmed_at: Any = None,  # noqa: ANN401
+    confirmed_at: str,
+    times: tuple[str, str],
 ) -> tuple[Any, ...]:
     to_enter = _makes_claim(desk, session)
     return (
         found.place,
-        utc_text(found.times.start),
-        utc_text(found.times.stop),
+        *times,
         found.times.assumed,
         " ".join(found.cpt),
         " ".join(found.modifiers),
         " ".join(found.dx),
         found.note_route,
-        utc_text(confirmed_at or desk.now),
+        confirmed_at,
         maybe_text(found.edit_until),
         maybe_text(found.confirm_by),
         maybe_text(found.sign_by),
@@ -193,12 +231,32 @@ def _row(
     )
 
 
-def _done(desk: Desk, session: Session, found: Confirmation, claim: str | None, verb: str) -> Done:
+def _claim(case: Case, found: Confirmation, identity: str, at: str) -> claims.NewClaim:
+    return claims.NewClaim(
+        id=identity,
+        ref=ref_of("claim", identity),
+        session=case.session.id,
+        client=case.client.id,
+        platform=case.session.platform,
+        payer=case.client.payer,
+        created_at=at,
+        billed_cents=found.expected_cents,
+    )
+
+
+def _done(
+    session: Session,
+    found: Confirmation,
+    claim: str | None,
+    verb: str,
+    before: str,
+    times: tuple[str, str],
+) -> Done:
     body = {
         "claim": claim,
         "place": found.place,
-        "actual_start": utc_text(found.times.start),
-        "actual_stop": utc_text(found.times.stop),
+        "actual_start": times[0],
+        "actual_stop": times[1],
         "times_assumed": found.times.assumed,
         "cpt": found.cpt,
         "modifiers": found.modifiers,
@@ -206,55 +264,23 @@ def _done(desk: Desk, session: Session, found: Confirmation, claim: str | None, 
         "note_route": found.note_route,
         "note_status": session.note_status,
     }
-    before = {
-        "status": session.status.value,
-        "place": session.place,
-        "actual_start": maybe_text(session.actual_start),
-        "actual_stop": maybe_text(session.actual_stop),
-        "times_assumed": session.times_assumed,
-        "cpt": " ".join(session.cpt),
-        "modifiers": " ".join(session.modifiers),
-        "dx": " ".join(session.dx),
-        "note_route": session.note_route,
-        "confirmed_at": maybe_text(session.confirmed_at),
-        "edit_until": maybe_text(session.edit_until),
-        "confirm_by": maybe_text(session.confirm_by),
-        "sign_by": maybe_text(session.sign_by),
-        "file_by": maybe_text(session.file_by),
-        "claim": session.claim,
-        "sent": session.sent,
-    }
-    undo: list[Any] = [["session", session.id, before]]
-    if claim and session.claim is None:
-        undo.append(["claim", claim, None])
+    made = f',["claim","{claim}",null]' if claim and session.claim is None else ""
     return Done(
         verb=verb,
         kind="session",
         record=session.id,
         platform=session.platform,
         body=body,
-        undo=undo,
+        undo=f'[["session","{session.id}",{before}]{made}]',
         seen_version=session.version,
         detail=" ".join((*found.cpt, *found.modifiers, *found.dx)),
     )
 
 
-def _refused(desk: Desk, outcome: Outcome, verb: str) -> RefusedError:
+def _refused(outcome: Outcome, verb: str) -> RefusedError:
     ref = ref_of("session", outcome.session)
     return RefusedError(
         f"Session {ref} was not {verb}",
         outcome.problems,
         hint="Nothing was changed; put these right, then type the same again",
     )
-
-
-def iter_chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Part a stream into lists of at most `size`."""
-    chunk: list[Any] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

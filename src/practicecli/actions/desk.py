@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from practicecli.cache import audit, outbox
 from practicecli.cache.platforms import Platform
@@ -16,6 +16,8 @@ from practicecli.domain.notes import Template
 
 if TYPE_CHECKING:
     from practicecli.cache.connect import Db
+
+_compact = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Sealer(Protocol):
@@ -60,16 +62,18 @@ class Desk:
         return "manual" if self.platforms[platform].is_manual else "waiting"
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One thing done to one record. `undo` puts back what stood before; None where it cannot be."""
+class Done(NamedTuple):
+    """One thing done to one record. A tuple, as a batch makes thousands.
+
+    `undo` puts back what stood before, as a list or as that list's JSON; None where it cannot be.
+    """
 
     verb: str
     kind: str
     record: str
     platform: str
     body: Mapping[str, Any]
-    undo: list[Any] | None = None
+    undo: list[Any] | str | None = None
     seen_version: int = 0
     sealed: bytes | None = None
     sealed_for: str | None = None
@@ -78,13 +82,14 @@ class Done:
 
 def keep(desk: Desk, things: Iterable[Done]) -> None:
     """Queue and log things done, in their order; call it in the transaction that did them."""
+    at = desk.at
     done = list(things)
     waiting = outbox.pending(desk.db, json.dumps([one.record for one in done]))
     changes = []
     for one in done:
         # Each change that waits moves the other side's version on by one before this one arrives.
         ahead = waiting.get(one.record, 0)
-        changes.append(_change(desk, one, one.seen_version + ahead))
+        changes.append(_change(desk, one, one.seen_version + ahead, at))
         waiting[one.record] = ahead + 1
     outbox.add(desk.db, changes)
     log(desk, [(one.verb, one.kind, one.record, one.detail) for one in done])
@@ -96,7 +101,7 @@ def log(desk: Desk, entries: Iterable[tuple[str, str, str, str]]) -> None:
     audit.append(desk.db, desk.audit_key, [(at, who, *entry) for entry in entries])
 
 
-def _change(desk: Desk, one: Done, seen_version: int) -> outbox.Change:
+def _change(desk: Desk, one: Done, seen_version: int, at: str) -> outbox.Change:
     there = desk.platforms.get(one.platform)
     return outbox.Change(
         id=desk.fresh_id(),
@@ -104,12 +109,12 @@ def _change(desk: Desk, one: Done, seen_version: int) -> outbox.Change:
         kind=one.kind,
         record=one.record,
         verb=one.verb,
-        body=json.dumps(one.body, separators=(",", ":")),
+        body=_compact(one.body),
         batch=desk.batch,
-        queued_at=desk.at,
+        queued_at=at,
         seen_version=seen_version,
         sealed=one.sealed,
         sealed_for=one.sealed_for,
         state="local" if there is None or there.is_manual else "waiting",
-        undo=None if one.undo is None else json.dumps(one.undo, separators=(",", ":")),
+        undo=_compact(one.undo) if isinstance(one.undo, list) else one.undo,
     )

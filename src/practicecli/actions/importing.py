@@ -15,6 +15,7 @@ from practicecli.domain.days import day_starts, weeks_around
 from practicecli.domain.importing import Step, StepKind, plan_import
 from practicecli.domain.matching import Known
 from practicecli.domain.problems import Problem
+from practicecli.domain.refs import ref_of
 from practicecli.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
@@ -63,7 +64,14 @@ class EventResult:
     step: Step
     outcome: Outcome
     session: str | None = None
+    client: str | None = None
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    place: str | None
+    allow_overlap: bool
 
 
 class RehearsedError(Exception):
@@ -85,7 +93,7 @@ def import_clients(
     if platform:
         platforms.get(desk.db, platform)
     known = imports.people_known(desk.db)
-    results = [ClientResult(one.row, Outcome.INVALID, problems=one.problems) for one in rejected]
+    results = [ClientResult(one.row, _outcome(one), problems=one.problems) for one in rejected]
     for said in clients:
         one = said if said.platform or platform is None else replace(said, platform=platform)
         who = (one.name.casefold(), one.born.isoformat() if one.born else "")
@@ -97,6 +105,11 @@ def import_clients(
             known[who] = result.ref
         results.append(result)
     return sorted(results, key=lambda result: result.row)
+
+
+def _outcome(row: InvalidRow) -> Outcome:
+    twice = all(problem.code == "duplicate-row" for problem in row.problems)
+    return Outcome.DUPLICATE if twice else Outcome.INVALID
 
 
 def _added(desk: Desk, said: IncomingClient) -> ClientResult:
@@ -122,6 +135,7 @@ def import_calendar(
     *,
     window: tuple[date, date],
     place: str | None = None,
+    allow_overlap: bool = False,
 ) -> list[EventResult]:
     """Bring the calendar of sessions up to that of a file; give a result an occurrence.
 
@@ -135,25 +149,53 @@ def import_calendar(
         [Known(one.id, one.name, one.aliases) for one in people.caseload(desk.db)],
         window=(day_starts(window[0], zone), day_starts(window[1], zone, after=1)),
     )
+    wanted = _Wanted(place, allow_overlap)
     done: dict[int, EventResult] = {}
     # What goes makes room for what moves, and what moves for what is new.
     for kind in (StepKind.CANCEL, StepKind.MOVE, StepKind.SCHEDULE):
         chosen = [number for number, step in enumerate(steps) if step.kind is kind]
-        done |= _settled(desk, steps, chosen, place)
-    return [
+        done |= _settled(desk, steps, chosen, wanted)
+    owners = imports.owners(desk.db)
+    results = [
         done.get(number) or EventResult(step, Outcome(step.kind.value), step.session_id)
         for number, step in enumerate(steps)
     ]
+    return [
+        replace(one, client=one.step.client_id or owners.get(one.session or "")) for one in results
+    ]
+
+
+def unnamed(results: Sequence[EventResult]) -> list[EventResult]:
+    """Take out of the objections of a dry run the refs of sessions that only it has made."""
+    made = [
+        ref_of("session", one.session)
+        for one in results
+        if one.outcome is Outcome.SCHEDULED and one.session
+    ]
+    return [
+        replace(one, problems=tuple(_unnamed(problem, made) for problem in one.problems))
+        for one in results
+    ]
+
+
+def _unnamed(problem: Problem, made: Sequence[str]) -> Problem:
+    if problem.code != "overlap" or not any(ref in problem.message for ref in made):
+        return problem
+    return Problem(
+        problem.code,
+        "Another entry of this calendar is at that time",
+        "Move one of them in the calendar, or give `--allow-overlap`",
+    )
 
 
 def _settled(
-    desk: Desk, steps: Sequence[Step], chosen: list[int], place: str | None
+    desk: Desk, steps: Sequence[Step], chosen: list[int], wanted: _Wanted
 ) -> dict[int, EventResult]:
     """Do steps of one kind; those in each other's way are tried again while any of them moves."""
     done: dict[int, EventResult] = {}
     waiting = chosen
     while waiting:
-        done |= {number: _done(desk, steps[number], place) for number in waiting}
+        done |= {number: _done(desk, steps[number], wanted) for number in waiting}
         refused = [number for number in waiting if done[number].outcome is Outcome.REFUSED]
         if len(refused) == len(waiting):
             break
@@ -161,15 +203,15 @@ def _settled(
     return done
 
 
-def _done(desk: Desk, step: Step, place: str | None) -> EventResult:
+def _done(desk: Desk, step: Step, wanted: _Wanted) -> EventResult:
     try:
-        outcome, session = _do(desk, step, place)
+        outcome, session = _do(desk, step, wanted)
     except RefusedError as error:
-        return EventResult(step, Outcome.REFUSED, step.session_id, tuple(error.problems))
+        return EventResult(step, Outcome.REFUSED, step.session_id, problems=tuple(error.problems))
     return EventResult(step, outcome, session)
 
 
-def _do(desk: Desk, step: Step, place: str | None) -> tuple[Outcome, str]:
+def _do(desk: Desk, step: Step, wanted: _Wanted) -> tuple[Outcome, str]:
     event = step.event
     if step.kind is StepKind.CANCEL and step.session_id:
         return Outcome.CANCELLED, cancel_session(desk, step.session_id, by="me")
@@ -177,7 +219,10 @@ def _do(desk: Desk, step: Step, place: str | None) -> tuple[Outcome, str]:
         raise ValueError(step.kind)
     length = event.ends_at - event.starts_at
     if step.kind is StepKind.MOVE and step.session_id:
-        return Outcome.MOVED, move_session(desk, step.session_id, event.starts_at, length)
+        moved = move_session(
+            desk, step.session_id, event.starts_at, length, allow_overlap=wanted.allow_overlap
+        )
+        return Outcome.MOVED, moved
     if step.client_id is None:
         raise ValueError(step.kind)
     ids, _ = schedule_sessions(
@@ -185,8 +230,9 @@ def _do(desk: Desk, step: Step, place: str | None) -> tuple[Outcome, str]:
         step.client_id,
         [event.starts_at],
         length,
-        place=place or ("video-home" if event.link else "office"),
+        place=wanted.place or ("video-home" if event.link else "office"),
         link=event.link or "",
+        allow_overlap=wanted.allow_overlap,
         imported=event.instance,
     )
     return Outcome.SCHEDULED, ids[0]

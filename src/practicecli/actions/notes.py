@@ -23,7 +23,7 @@ from practicecli.domain.notes import (
 from practicecli.domain.problems import Problem, warning
 from practicecli.domain.refs import ref_of
 from practicecli.domain.sessions import Session, SessionStatus, true_times
-from practicecli.errors import LockedOutError, RefusedError
+from practicecli.errors import DamagedError, LockedOutError, RefusedError
 
 MISSED = {SessionStatus.CANCELLED, SessionStatus.LATE_CANCELLED, SessionStatus.NO_SHOW}
 
@@ -168,16 +168,21 @@ def open_note(desk: Desk, session: str) -> OpenNote:
 
 
 def tampered_notes(desk: Desk, only: str | None = None) -> list[str]:
-    """Give the refs of signed notes, or of one session's, that are not as they were signed."""
+    """Give the refs of signed notes, or of one session's, that are not as they were signed.
+
+    The audit log says which ones there have to be: a chain alone does not miss its own end.
+    """
     _must_open(desk)
     previous = ""
     bad: list[str] = []
+    lost = notes.lost(desk.db)
     for row in notes.signed(desk.db):
-        whole = row.previous == previous and _is_whole(desk, row)
+        whole = row.previous == previous and row.id not in lost and _opens_whole(desk, row)
         if not whole and only in {None, row.session}:
             bad.append(row.ref)
         previous = row.hash or ""
-    return bad
+        lost.discard(row.id)
+    return bad if only else [*bad, *sorted(ref_of("note", one) for one in lost)]
 
 
 def bind(desk: Desk, of: Session, draft: NoteRow, text: str, *, previous: str) -> Binding:
@@ -216,6 +221,13 @@ def bound_text(binding: Binding, of: Session) -> str:
             "minutes": true_times(of, None, None).minutes if said else None,
         }
     )
+
+
+def _opens_whole(desk: Desk, row: NoteRow) -> bool:
+    try:
+        return _is_whole(desk, row)
+    except DamagedError:
+        return False  # a text that was sealed for another note, or not by this key
 
 
 def _is_whole(desk: Desk, row: NoteRow) -> bool:
@@ -272,6 +284,7 @@ def _signed(of: Session, row: NoteRow) -> Done:
         seen_version=row.version,
         sealed=row.body,
         sealed_for=row.id,
+        detail=row.hash or "",  # chained in the log too: else who holds both keys could forge it
     )
 
 

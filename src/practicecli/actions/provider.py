@@ -32,7 +32,7 @@ def objections_to_provider(one: Provider, states: frozenset[str]) -> list[Proble
     return found
 
 
-def edit_provider(desk: Desk, values: Mapping[str, str]) -> Provider:
+def edit_provider(desk: Desk, values: Mapping[str, Any]) -> Provider:
     """Change the therapist's own record. Call it in a transaction."""
     before = desk.book.provider
     after = replace(before, **values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from practicecli.cache import reminders
@@ -38,6 +39,11 @@ class Reminder:
             "refs": list(self.refs),
             "text": self.text(),
         }
+
+
+def threshold_of(span: timedelta) -> str:
+    """Name a threshold, so that `24h` and `1d` are the same."""
+    return f"{int(span.total_seconds() // 60)}m"
 
 
 def reminders_for(

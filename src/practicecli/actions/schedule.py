@@ -62,7 +62,7 @@ def schedule_sessions(
             _add(desk, one, series, imported)
     if problems:
         raise RefusedError("Nothing was scheduled", problems)
-    keep(desk, [_scheduled(one) for one in made])
+    keep(desk, [_scheduled(one, series if one is made[0] else None) for one in made])
     return [one.id for one in made], _warnings(desk, made)
 
 
@@ -244,7 +244,9 @@ def _add(desk: Desk, one: Session, series: str | None, imported: str | None) -> 
     sessions.add(desk.db, one, day=day, series=series, imported=imported, figures=desk.book.digest)
 
 
-def _scheduled(one: Session) -> Done:
+def _scheduled(one: Session, series: str | None) -> Done:
+    """Tell of an appointment; the first one takes its series with it when it is undone."""
+    whole: list[Any] = [["series", series, None]] if series else []
     return Done(
         verb="schedule",
         kind="session",
@@ -257,7 +259,7 @@ def _scheduled(one: Session) -> Done:
             "place": one.place,
             "state": one.state,
         },
-        undo=[["session", one.id, None]],
+        undo=[*whole, ["session", one.id, None]],
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from practicecli.actions.desk import Desk, log
 from practicecli.cache import outbox
+from practicecli.cache.connect import IntegrityError
 from practicecli.cache.undoing import put_back
 from practicecli.domain.problems import Problem
 from practicecli.domain.refs import LETTERS, ref_of
@@ -36,11 +37,23 @@ def undo_last(desk: Desk) -> list[TakenBack]:
     """
     changes = _last(desk)
     for change in changes:
-        for table, identity, values in reversed(json.loads(change.undo or "[]")):
-            put_back(desk.db, table, identity, values)
+        _put_back(desk, change)
     outbox.remove(desk.db, [one.id for one in changes])
     log(desk, [("undo", one.kind, one.record, one.verb) for one in changes])
     return [_shown(one) for one in changes]
+
+
+def _put_back(desk: Desk, change: outbox.Change) -> None:
+    try:
+        for table, identity, values in reversed(json.loads(change.undo or "[]")):
+            put_back(desk.db, table, identity, values)
+    except IntegrityError as error:
+        shown = _shown(change)
+        raise RefusedError(
+            "The last command was not taken back",
+            [Problem("no-undo", f"Something rests on `{change.verb}` of {shown.kind} {shown.ref}",
+                     "Type the command that says the opposite")],
+        ) from error  # fmt: skip
 
 
 def _last(desk: Desk) -> list[outbox.Change]:

@@ -25,7 +25,9 @@ _ACCEPTED = """
     UPDATE session SET sent = 'accepted', refusal = ''
      WHERE id = ? AND status = 'confirmed' AND sent IN ('waiting', 'refused')
 """
+_SETTLED = "UPDATE session SET sent = 'no', refusal = '' WHERE id = ? AND sent = 'refused'"
 _SUPERSEDE = "DELETE FROM outbox WHERE record = ? AND kind = ? AND state = 'refused' AND seq < ?"
+_NO_UNDO = "DELETE FROM outbox WHERE record = ? AND state = 'local' AND seq < ?"
 _UNCONFIRM = """
     UPDATE session SET
         status = 'scheduled', confirmed_at = NULL, edit_until = NULL, claim = NULL,
@@ -67,7 +69,10 @@ def applied(db: Db, done: Sequence[tuple[Change, int]]) -> None:
     db.executemany(
         _ACCEPTED, [(one.record,) for one, _ in done if one.verb in {"confirm", "modify"}]
     )
+    db.executemany(_SETTLED, [(one.record,) for one, _ in done if one.kind == "session"])
     outbox.remove(db, [one.id for one, _ in done])
+    # What was kept only for `undo` is from before what the platform now holds.
+    db.executemany(_NO_UNDO, [(one.record, one.seq) for one, _ in done])
     # What waits behind was made from what was just done, not from the version before it.
     db.executemany(_MOVE_ALONG, [(made, one.record, one.kind, made) for one, made in done])
     db.executemany(_SUPERSEDE, [(one.record, one.kind, one.seq) for one, _ in done])

@@ -22,7 +22,7 @@ from practicecli.keycheck import key_check
 from practicecli.places import not_writable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _SHOWN = 5
 
@@ -59,6 +59,20 @@ def create(db: Db, path: str) -> None:
     except BaseException:  # a full disk, or Ctrl-C: nothing that looks like a backup may stay
         _clear(part, path)
         raise
+
+
+def backup_beside(db: Db, path: str) -> Callable[[int], None]:
+    """Give the `backup` for `migrate`.
+
+    An encrypted copy, 0600, at `PATH.before-step-N`, made once a step.
+    """
+
+    def keep(step: int) -> None:
+        copy = f"{path}.before-step-{step + 1}"
+        if not os.path.lexists(copy):  # else by an earlier try, interrupted: the older copy is kept
+            create(db, copy)
+
+    return keep
 
 
 def _copy_into(db: Db, part: str) -> None:

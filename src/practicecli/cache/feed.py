@@ -1,13 +1,14 @@
 """Rows that a platform sends, taken over: whole lists at a time, in the caller's transaction.
 
 What the practice owns (names, times, codes) is taken only from a newer version, and never over
-that still waits here: it meets the newer version when it is pushed, and a person decides.
+work that still waits here: it meets the newer version when it is pushed, and a person decides.
 What the platform owns (readiness, claims, charges, payouts) is always taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from practicecli.domain.refs import ref_of
@@ -122,6 +123,21 @@ _JOIN_PAYOUT = "UPDATE session SET payout = ? WHERE id = ?"
 _CREDENTIAL = """
     INSERT OR REPLACE INTO credential (payer, state, status) VALUES (:payer, :state, :status)
 """
+
+
+@contextmanager
+def repeatable(db: Db) -> Iterator[None]:
+    """Commit without waiting for the disk: a page lost with the power takes its cursor with it.
+
+    Not inside a transaction. Whatever is committed with `synchronous = FULL` later is safe with it.
+    """
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.execute("PRAGMA wal_autocheckpoint = 4000")
+    try:
+        yield
+    finally:
+        db.execute("PRAGMA wal_autocheckpoint = 1000")
+        db.execute("PRAGMA synchronous = FULL")
 
 
 def take(db: Db, platform: str, rows: Mapping[str, Rows]) -> None:

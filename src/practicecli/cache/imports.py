@@ -28,6 +28,11 @@ def imported_sessions(db: Db) -> dict[str, Imported]:
     }
 
 
+def owners(db: Db) -> dict[str, str]:
+    """Read whose each of those sessions is: client ids by session id."""
+    return dict(db.execute("SELECT id, client FROM session WHERE imported IS NOT NULL").fetchall())
+
+
 def people_known(db: Db) -> dict[tuple[str, str], str]:
     """Read the refs of all clients, the archived too, by folded name and birth date (or "")."""
     rows = db.execute("SELECT name, coalesce(born, ''), ref FROM client")

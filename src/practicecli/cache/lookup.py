@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from practicecli.domain.refs import LETTERS, LENGTH, SHORTEST, ref_of, tail_of
+from practicecli.domain.refs import LENGTH, LETTERS, SHORTEST, ref_of, tail_of
 from practicecli.errors import AmbiguousError, NotFoundError
 
 if TYPE_CHECKING:

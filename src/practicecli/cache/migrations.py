@@ -5,8 +5,6 @@ There is no way back.
 
 from __future__ import annotations
 
-import os
-
 from practicecli.cache.connect import Db, transaction
 
 TYPE_CHECKING = False
@@ -69,19 +67,3 @@ def _no_orphans(db: Db, number: int) -> None:
         f"Step {number} of the format would leave records that point nowhere; nothing was changed",
         hint="Run `practice doctor` and bring back a backup with `practice backup restore PATH`",
     )
-
-
-def backup_beside(db: Db, path: str) -> Callable[[int], None]:
-    """Give the `backup` for `migrate`.
-
-    An encrypted copy, 0600, at `PATH.before-step-N`, made once a step.
-    """
-
-    def keep(step: int) -> None:
-        from practicecli.cache.backup import create
-
-        copy = f"{path}.before-step-{step + 1}"
-        if not os.path.lexists(copy):  # else by an earlier try, interrupted: the older copy is kept
-            create(db, copy)
-
-    return keep

@@ -20,6 +20,13 @@ _BOUND = """
     SELECT session, bound FROM note
      WHERE status = 'signed' AND session IN (SELECT value FROM json_each(?))
 """
+_LOST = """
+    SELECT subject FROM audit WHERE kind = 'note' AND verb = 'sign'
+       AND subject NOT IN (SELECT id FROM note WHERE status = 'signed')
+    UNION
+    SELECT subject FROM audit WHERE kind = 'note' AND verb = 'addend'
+     GROUP BY subject HAVING count(*) > (SELECT count(*) FROM addendum WHERE note = subject)
+"""
 _LAST_HASH = """
     SELECT hash FROM note WHERE signing IS NOT NULL ORDER BY signing DESC LIMIT 1
 """
@@ -85,6 +92,11 @@ def must_have(db: Db, session: str, ref: str) -> NoteRow:
 def signed(db: Db) -> list[NoteRow]:
     """Read every signed note, in the order of signing."""
     return [NoteRow(*row) for row in db.execute(_SIGNED)]
+
+
+def lost(db: Db) -> set[str]:
+    """Give the ids of notes that were signed, or added to, by the log, and are not all there."""
+    return {identity for (identity,) in db.execute(_LOST)}
 
 
 def bound_of(db: Db, sessions: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from practicecli.cache.connect import Db
 
+_STATUSES = {one.value: one for one in ClientStatus}  # quicker than asking the enum each time
 CLIENT_COLUMNS = (
     "id, ref, name, platform, payer, plan, member_id, born, email, phone, address, state, aliases,"
     " status, payment_method, forms, insurance, credentialing, covered_from, covered_until,"
@@ -59,7 +60,11 @@ def provider(db: Db) -> Provider:
         (payer, state): status
         for payer, state, status in db.execute("SELECT payer, state, status FROM credential")
     }
-    return Provider(*row, licenses=licenses, credentialing=credentialing)
+    identity, name, credentials, npi, zone, tax_id, address, phone, taxonomy = row
+    return Provider(
+        identity, name, credentials, npi, zone, tax_id, address, phone, taxonomy,
+        licenses, credentialing,
+    )  # fmt: skip
 
 
 def put_provider(db: Db, one: Provider) -> None:
@@ -124,7 +129,7 @@ def _client(row: Any) -> Client:  # noqa: ANN401 - a driver's row
     return Client(
         id=identity, ref=ref, name=name, platform=platform, payer=payer, plan=plan,
         member_id=member, born=_day(born), email=email, phone=phone, address=address, state=state,
-        aliases=tuple(aliases.split("\n")) if aliases else (), status=ClientStatus(status),
+        aliases=tuple(aliases.split("\n")) if aliases else (), status=_STATUSES[status],
         payment_method=bool(payment), forms=bool(forms), insurance=bool(insurance),
         credentialing=bool(credentialing), covered_from=_day(since), covered_until=_day(until),
         version=version,

@@ -42,6 +42,22 @@ CLAIM = """
            m.denial_rarc, s.starts_at
       FROM claim m JOIN session s ON s.id = m.session JOIN client c ON c.id = m.client
 """
+PAYOUT = """
+    SELECT p.id, p.ref, p.platform, p.date, p.bank_on, p.status, p.total_cents, p.guaranteed
+      FROM payout p
+"""
+EXPECTED = """
+    SELECT s.id, s.ref, s.platform, s.expected_on, s.expected_cents
+      FROM session s
+     WHERE s.status = 'confirmed' AND s.payout IS NULL AND s.expected_on IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM claim m WHERE m.id = s.claim
+             AND m.status IN ('rejected', 'denied', 'voided', 'written-off'))
+"""  # a claim that failed brings no money by itself; what is paid all the same is told of
+NEXT_EXPECTED = f"""
+    SELECT expected_on, platform, sum(expected_cents), count(*) FROM ({EXPECTED})
+     WHERE expected_on >= ?
+     GROUP BY expected_on, platform ORDER BY expected_on, platform LIMIT 1
+"""  # noqa: S608 - own words
 
 
 def sessions(
@@ -125,12 +141,7 @@ def last_codes(db: Db, client: str) -> tuple[str, str, str] | None:
 def payouts(db: Db, *, since: str | None = None) -> Iterator[Row]:
     """Read payouts that a platform has told of, by date."""
     where = " WHERE p.date >= :since" if since else ""
-    return named(
-        db,
-        "SELECT p.id, p.ref, p.platform, p.date, p.bank_on, p.status, p.total_cents, p.guaranteed"
-        f" FROM payout p{where} ORDER BY p.date, p.platform",
-        {"since": since},
-    )
+    return named(db, f"{PAYOUT}{where} ORDER BY p.date, p.platform", {"since": since})
 
 
 def payout_lines(db: Db, payout: str) -> list[tuple[str | None, str | None, str, int]]:
@@ -146,24 +157,13 @@ def payout_lines(db: Db, payout: str) -> list[tuple[str | None, str | None, str,
 def expected(db: Db, *, since: str | None = None) -> Iterator[Row]:
     """Read confirmed sessions that no payout carries yet, by the date that is forecast for them."""
     where = " AND s.expected_on >= :since" if since else ""
-    return named(
-        db,
-        "SELECT s.id, s.ref, s.platform, s.expected_on, s.expected_cents FROM session s"
-        " WHERE s.status = 'confirmed' AND s.payout IS NULL AND s.expected_on IS NOT NULL"
-        f"{where} ORDER BY s.expected_on, s.platform, s.starts_at, s.id",
-        {"since": since},
-    )
+    order = " ORDER BY s.expected_on, s.platform, s.starts_at, s.rowid"
+    return named(db, f"{EXPECTED}{where}{order}", {"since": since})
 
 
 def next_expected(db: Db, since: str) -> tuple[str, str, int | None, int] | None:
     """Give the nearest forecast: date, platform, cents, sessions."""
-    row = db.execute(
-        "SELECT expected_on, platform, sum(expected_cents), count(*) FROM session"
-        " WHERE status = 'confirmed' AND payout IS NULL AND expected_on IS NOT NULL"
-        " AND expected_on >= ? GROUP BY expected_on, platform"
-        " ORDER BY expected_on, platform LIMIT 1",
-        (since,),
-    ).fetchone()
+    row = db.execute(NEXT_EXPECTED, (since,)).fetchone()
     return tuple(row) if row else None
 
 

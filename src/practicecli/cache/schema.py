@@ -97,14 +97,13 @@ STEPS: tuple[tuple[str, ...], ...] = (
             bound TEXT, previous TEXT, hash TEXT, late INTEGER NOT NULL DEFAULT 0,
             signing INTEGER UNIQUE, version INTEGER NOT NULL DEFAULT 0) STRICT""",
         "CREATE INDEX note_tail ON note (substr(ref, -4))",
-        
         """CREATE TRIGGER note_signed_stays BEFORE UPDATE ON note
             WHEN OLD.status = 'signed' AND (
-                NEW.status, NEW.body, NEW.template, NEW.session, NEW.signed_at, NEW.signer,
-                NEW.npi, NEW.bound, NEW.previous, NEW.hash, NEW.late, NEW.signing
+                NEW.id, NEW.ref, NEW.status, NEW.body, NEW.template, NEW.session, NEW.signed_at,
+                NEW.signer, NEW.npi, NEW.bound, NEW.previous, NEW.hash, NEW.late, NEW.signing
             ) IS NOT (
-                OLD.status, OLD.body, OLD.template, OLD.session, OLD.signed_at, OLD.signer,
-                OLD.npi, OLD.bound, OLD.previous, OLD.hash, OLD.late, OLD.signing)
+                OLD.id, OLD.ref, OLD.status, OLD.body, OLD.template, OLD.session, OLD.signed_at,
+                OLD.signer, OLD.npi, OLD.bound, OLD.previous, OLD.hash, OLD.late, OLD.signing)
             BEGIN SELECT RAISE(ABORT, 'a signed note is never changed'); END""",
         """CREATE TRIGGER note_signed_is_kept BEFORE DELETE ON note WHEN OLD.status = 'signed'
             BEGIN SELECT RAISE(ABORT, 'a signed note is never removed'); END""",

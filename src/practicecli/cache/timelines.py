@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Events = list[tuple[str, str, str]]
     """at, status, detail; oldest first."""
 
-_ORDER = "m.created_at, m.id"
+_ORDER = "m.created_at, m.rowid"  # of one moment, as they were made
 _CHOSEN = " WHERE :all OR m.status IN (SELECT value FROM json_each(:statuses))"
 _CLAIMS = f"{CLAIM}{_CHOSEN} ORDER BY {_ORDER}"
 _EVENTS = f"""

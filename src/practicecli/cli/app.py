@@ -76,13 +76,16 @@ class App:
     def db(self) -> Db:
         """The open cache, brought forward to this version's tables."""
         from practicecli.cache.connect import open_db
-        from practicecli.cache.migrations import backup_beside, is_current, migrate
+        from practicecli.cache.migrations import is_current
         from practicecli.cache.schema import STEPS
 
         identity = self.identity  # before the key: "no practice here" is told before anything else
         db = open_db(self.places.database, self.keys.data, check=identity.key_check)
         self._ctx.find_root().call_on_close(db.close)
         if not is_current(db, STEPS):
+            from practicecli.cache.backup import backup_beside
+            from practicecli.cache.migrations import migrate
+
             migrate(db, STEPS, backup=backup_beside(db, self.places.database))
         return db
 
@@ -100,7 +103,11 @@ class App:
 
     @cached_property
     def now(self) -> datetime:
-        """The current time in UTC. Raises UsageError for a `PRACTICE_NOW` that may not be."""
+        """The time in UTC at which this command began."""
+        return self.tell_time()
+
+    def tell_time(self) -> datetime:
+        """Look at the clock, a sandbox's too. Raises UsageError for a `PRACTICE_NOW` amiss."""
         from practicecli.cache.facts import fact
 
         offset = int(fact(self.db, OFFSET) or 0) if self.sandboxed else 0
@@ -145,6 +152,9 @@ class App:
         self._ctx.find_root().call_on_close(codes.close)
         return cache(codes.lookup)
 
+    def _look_up(self, code: str, on: date) -> Dx | None:
+        return self.dx(code, on)  # the table of codes is opened by the first question
+
     @cached_property
     def book(self) -> Book:
         """What the rules are held against."""
@@ -159,7 +169,7 @@ class App:
             cpt=load.cpt_table(),
             payer=load.payer,
             rate_cents=load.rate_cents,
-            dx=self.dx,
+            dx=self._look_up,
             digest=load.DIGEST,
         )
 

@@ -51,12 +51,13 @@ def create(ctx: typer.Context, path: Backup) -> None:
             "A backup beside the practice is lost with it",
             hint="Give a path on another disk, such as `/media/usb/practice.backup`",
         )
+    held = entries(run.db)
     backup.create(run.db, path)
     with transaction(run.db):
         log(desk, [("backup", "practice", desk.book.provider.id, "")])
     size = Path(path).stat().st_size
     run.out.record(_COLUMNS, {"path": str(Path(path).absolute()), "bytes": size,
-                              "entries": entries(run.db)})  # fmt: skip
+                              "entries": held})  # fmt: skip
     run.out.next_step(f"Next: `practice backup verify {path}`")
 
 

@@ -91,7 +91,7 @@ def status(
     else:
         last = record["timeline"][-1]
         run.out.say(
-            f"{record['ref']} is {record['status']}, by {last['at'][:10]}: {last['detail']}"
+            f"{record['ref']} is {record['status']} since {last['at'][:10]}: {last['detail']}"
         )
         _tell(run, record, steps=False)
 

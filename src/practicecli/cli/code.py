@@ -80,7 +80,10 @@ def cpt(
 def dx(
     ctx: typer.Context,
     words: Annotated[list[str], typer.Argument(metavar="WORDS|CODE", help="Or PTSD, GAD, OCD")],
-    on: On = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="The service date; else the newest release"),
+    ] = None,
 ) -> None:
     """Find diagnoses in all of ICD-10-CM, by words, by code or by abbreviation.
 
@@ -113,7 +116,7 @@ def check(
     ctx: typer.Context,
     cpt: Annotated[list[str], typer.Argument(metavar="CPT...", help="All codes of the session")],
     minutes: Annotated[
-        int | None, typer.Option("--minutes", metavar="M", min=0, help="True minutes, not booked")
+        int | None, typer.Option("--minutes", metavar="M", help="True minutes, not booked")
     ] = None,
     dx: Annotated[
         list[str] | None, typer.Option("--dx", metavar="DX", help="A diagnosis; repeats")
@@ -152,6 +155,8 @@ def check(
 
     if place not in POS:
         raise UsageError(f"`--place` takes {', '.join(f'`{one}`' for one in POS)}")
+    if minutes is not None and minutes < 0:
+        raise UsageError("`--minutes` takes whole minutes, such as `55`")
     run = App.of(ctx)
     day = _day(run, on)
     asked = CodesAsked(

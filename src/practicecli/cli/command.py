@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 import typer
@@ -14,7 +15,7 @@ from typer.main import get_command_from_info, get_command_name, get_group
 from practicecli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from typer._click.core import Context  # what Typer's own methods take
     from typer.models import CommandInfo
@@ -149,24 +150,25 @@ class Group(TyperGroup):
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **settings)
         self.params.extend(options_for_all())
-        self._unbuilt: dict[str, CommandInfo] = {}
+        self._noun: Noun | None = None
 
-    def build_later(self, commands: Iterable[CommandInfo]) -> None:
-        """Take these commands as well; each is built when it is asked for, as that takes long."""
-        for command in commands:
-            function: Any = command.callback
-            self._unbuilt[command.name or get_command_name(function.__name__)] = command
+    def build_later(self, noun: Noun) -> None:
+        """Take a noun's commands as well; each is built when it is asked for: that takes long."""
+        self._noun = noun
 
     def list_commands(self, ctx: Context) -> list[str]:
         """Give the names of all subcommands, in the order of the source."""
-        return list(dict.fromkeys([*self._unbuilt, *super().list_commands(ctx)]))
+        of_noun = self._noun.names() if self._noun else []
+        return list(dict.fromkeys([*of_noun, *super().list_commands(ctx)]))
 
     def get_command(self, ctx: Context, cmd_name: str) -> Any:  # noqa: ANN401
         """Build a subcommand, at most once; None for a name that is not ours."""
-        if cmd_name in self._unbuilt and cmd_name not in self.commands:
-            self.commands[cmd_name] = get_command_from_info(
-                self._unbuilt[cmd_name], pretty_exceptions_short=False, rich_markup_mode=None
-            )
+        if self._noun and cmd_name not in self.commands:
+            found = self._noun.find(cmd_name)
+            if found:
+                self.commands[cmd_name] = get_command_from_info(
+                    found, pretty_exceptions_short=False, rich_markup_mode=None
+                )
         return super().get_command(ctx, cmd_name)
 
     def get_help(self, ctx: Context) -> str:
@@ -213,10 +215,25 @@ class Group(TyperGroup):
         return UsageError(f"`{ctx.command_path}` has no command `{typed}`", hint=hint)
 
 
-class Noun(typer.Typer):
-    """A noun's commands, or one that stands alone: a Typer whose commands are of our class."""
+def _name(command: CommandInfo) -> str:
+    function: Any = command.callback
+    return command.name or get_command_name(function.__name__)
 
-    def __init__(self, *, help: str, **settings: Any) -> None:  # noqa: A002, ANN401
+
+class Noun(typer.Typer):
+    """A noun's commands, or one that stands alone: a Typer whose commands are of our class.
+
+    `modules` names the verbs of each module that is to be imported only for one of them.
+    """
+
+    def __init__(
+        self,
+        *,
+        help: str,  # noqa: A002
+        modules: Mapping[str, Sequence[str]] | None = None,
+        **settings: Any,  # noqa: ANN401
+    ) -> None:
+        self._verbs = {verb: module for module, verbs in (modules or {}).items() for verb in verbs}
         settings.setdefault("cls", Group)
         super().__init__(
             help=help,
@@ -231,8 +248,18 @@ class Noun(typer.Typer):
         commands, self.registered_commands = self.registered_commands, []
         group: Any = get_group(self)
         self.registered_commands = commands
-        group.build_later(commands)
+        group.build_later(self)
         return cast("Group", group)
+
+    def names(self) -> list[str]:
+        """Give the names of its commands, those not imported yet included."""
+        return list(dict.fromkeys([*self._verbs, *map(_name, self.registered_commands)]))
+
+    def find(self, name: str) -> CommandInfo | None:
+        """Give a command, importing the module it is in where that has to be."""
+        if name in self._verbs:
+            import_module(self._verbs[name])
+        return next((one for one in self.registered_commands if _name(one) == name), None)
 
     def command(  # type: ignore[override]
         self,

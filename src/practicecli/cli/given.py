@@ -37,9 +37,6 @@ def text_of(path: str, *, limit: int) -> str:
     from practicecli.files.textform import check_text, held
 
     with opened(path) as (stream, name):
-        try:
-            content = held(stream, name, limit)
-        except IsADirectoryError as error:
-            raise UsageError(f"{name} is a folder", hint="Give a file") from error
+        content = held(stream, name, limit)
     check_text(io.BytesIO(content), name)
     return content.decode("utf-8-sig")

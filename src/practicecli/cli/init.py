@@ -61,11 +61,13 @@ class _Wanted:
 @app.command("init")
 def init(
     ctx: typer.Context,
-    name: Annotated[str, typer.Option(help="Your name, as claims show it")] = "",
-    credentials: Annotated[str, typer.Option(help="Such as LMHC, LCSW or PhD")] = "",
-    npi: Annotated[str, typer.Option(help="Your NPI, ten digits")] = "",
-    state: Annotated[str, typer.Option(help="The state you are licensed in")] = "",
-    zone: Annotated[str, typer.Option(help="Such as America/New_York")] = "",
+    name: Annotated[str, typer.Option(help="Your name, as claims show it", metavar="NAME")] = "",
+    credentials: Annotated[
+        str, typer.Option(help="Such as LMHC, LCSW or PhD", metavar="LETTERS")
+    ] = "",
+    npi: Annotated[str, typer.Option(help="Your NPI, ten digits", metavar="NPI")] = "",
+    state: Annotated[str, typer.Option(help="The state you are licensed in", metavar="ST")] = "",
+    zone: Annotated[str, typer.Option(help="Such as America/New_York", metavar="ZONE")] = "",
     key: Annotated[
         str, typer.Option(help="file:PATH, keyring, command:CMD or passphrase", metavar="SOURCE")
     ] = "",

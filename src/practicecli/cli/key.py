@@ -18,11 +18,6 @@ app = Noun(help="Hand out keys, for cron or for recovery")
 _COLUMNS = (Column("Written", "path"), Column("Opens", "opens"))
 
 
-@app.callback()
-def keys() -> None:
-    """Hand out keys, for cron or for recovery."""
-
-
 @app.command("export")
 def export(
     ctx: typer.Context,
@@ -44,8 +39,10 @@ def export(
     run = App.of(ctx)
     desk = run.desk  # opens the practice: a key that does not fit is not handed on
     if bool(cron) == bool(recovery):
-        raise UsageError("Give either `--cron PATH` or `--recovery FILE`",
-                         hint="`practice key export --cron PATH` is for unattended jobs")  # fmt: skip
+        raise UsageError(
+            "Give either `--cron PATH` or `--recovery FILE`",
+            hint="`practice key export --cron PATH` is for unattended jobs",
+        )
     path = cron or recovery
     with transaction(run.db):
         what = "cron" if cron else "sheet"

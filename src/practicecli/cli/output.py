@@ -143,13 +143,16 @@ class Output:
         self.stdout.write(tables.pairs(lines, align=not self.asked.plain))
 
     def result_line(self, result: Mapping[str, Any], fields: Sequence[str]) -> None:
-        """Write the result of one row as soon as it is certain: NDJSON, or its fields."""
+        """Write the result of a row: NDJSON, or its fields. `flush` follows when it is certain."""
         if self.asked.json:
             self.stdout.write(_dumps(result) + "\n")
         elif self.is_terminal:
             self.stdout.write("  ".join(safe(field) for field in fields if field) + "\n")
         else:
             self.stdout.writelines(tables.tab_separated([fields]))
+
+    def flush(self) -> None:
+        """Hand what was written to whoever reads it: it is certain now."""
         self.stdout.flush()
 
     def say(self, words: str) -> None:

@@ -170,10 +170,11 @@ def _show(run: App, payouts: list[dict[str, Any]]) -> None:
     if folded:
         out.rows(LISTED, payouts)
     else:
-        out.rows(UNFOLDED, _unfolded(payouts))
+        out.rows(UNFOLDED, _unfolded(payouts, whole=out.asked.plain))
 
 
-def _unfolded(payouts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _unfolded(payouts: Iterable[dict[str, Any]], *, whole: bool) -> Iterator[dict[str, Any]]:
+    """Give each payout's total and then its lines; `whole` repeats on them what they belong to."""
     for one in payouts:
         yield {**one, "kind": "total", "amount_cents": one["total_cents"]}
-        yield from one["lines"]
+        yield from ({**one, **line} if whole else line for line in one["lines"])

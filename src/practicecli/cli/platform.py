@@ -94,7 +94,10 @@ def add(
     ctx: typer.Context,
     name: Name,
     remote: Annotated[
-        str, typer.Option(help="manual, sandbox: or https://ADDRESS", show_default=False)
+        str,
+        typer.Option(
+            metavar="REMOTE", help="manual, sandbox: or https://ADDRESS", show_default=False
+        ),
     ],
 ) -> None:
     """Set up a platform, or change how it is reached.

@@ -54,6 +54,8 @@ def _settle(fresh: Places, places: Places) -> None:
         if _is_free(Path(places.data_dir)):
             Path(fresh.data_dir).replace(places.data_dir)
             return
+        if Path(places.database).exists():  # another command was here first
+            raise RefusedError("There is a practice here already; nothing was changed")
         for left in ("-wal", "-shm"):  # of a database that is gone: they would be replayed
             Path(places.database + left).unlink(missing_ok=True)
         # The database last: while it is missing, the same command can be typed again.

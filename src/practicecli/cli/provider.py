@@ -54,14 +54,24 @@ def show(ctx: typer.Context) -> None:
 @app.command("edit")
 def edit(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Option(help="Your name, as claims show it")] = None,
-    credentials: Annotated[str | None, typer.Option(help="Such as LMHC")] = None,
-    npi: Annotated[str | None, typer.Option(help="Your NPI, ten digits")] = None,
-    zone: Annotated[str | None, typer.Option(help="Such as America/New_York")] = None,
-    tax_id: Annotated[str | None, typer.Option("--tax-id", help="EIN or SSN, for claims")] = None,
-    address: Annotated[str | None, typer.Option(help="The practice's address")] = None,
-    phone: Annotated[str | None, typer.Option(help="The practice's number")] = None,
-    taxonomy: Annotated[str | None, typer.Option(help="The NUCC taxonomy code")] = None,
+    name: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Your name, as claims show it")
+    ] = None,
+    credentials: Annotated[str | None, typer.Option(metavar="LETTERS", help="Such as LMHC")] = None,
+    npi: Annotated[str | None, typer.Option(metavar="NPI", help="Your NPI, ten digits")] = None,
+    zone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Such as America/New_York")
+    ] = None,
+    tax_id: Annotated[
+        str | None, typer.Option("--tax-id", metavar="ID", help="EIN or SSN, for claims")
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The practice's address")
+    ] = None,
+    phone: Annotated[str | None, typer.Option(metavar="TEXT", help="The practice's number")] = None,
+    taxonomy: Annotated[
+        str | None, typer.Option(metavar="CODE", help="The NUCC taxonomy code")
+    ] = None,
 ) -> None:
     """Change your own record; what is not given stays as it is.
 
@@ -114,7 +124,9 @@ def _objections(values: dict[str, str]) -> list[Problem]:
 def add_license(
     ctx: typer.Context,
     state: Annotated[str, typer.Argument(metavar="STATE", help="Two letters, such as NJ")],
-    kind: Annotated[str, typer.Option("--type", help="Such as LMHC", show_default=False)],
+    kind: Annotated[
+        str, typer.Option("--type", metavar="TYPE", help="Such as LMHC", show_default=False)
+    ],
     until: Annotated[str | None, typer.Option(help="Its last day", metavar="DATE")] = None,
 ) -> None:
     """Record a licence, or renew the one you hold in that state.

@@ -86,8 +86,8 @@ def _open(places: Places, *, exact: bool = True) -> Db | None:
 
 def _text(db: Db, screen: str, *, as_json: bool) -> str:
     from practicecli.cache.facts import zone_name
-    from practicecli.clock import zone as zone_of
     from practicecli.cli import screens
+    from practicecli.clock import zone as zone_of
 
     zone = zone_of(zone_name(db))
     now = _now(db, zone)

@@ -27,7 +27,7 @@ def remind(
 
     Example: practice remind --within 24h
     """
-    from practicecli.actions.remind import mark_delivered, reminders_for
+    from practicecli.actions.remind import mark_delivered, reminders_for, threshold_of
     from practicecli.cache.connect import transaction
     from practicecli.cli import screens, shapes
     from practicecli.cli.refresh import refresh
@@ -41,7 +41,7 @@ def remind(
     except NotATimeError as error:
         raise UsageError(str(error)) from error
     items = screens.due_facts(run.db, run.now, run.zone, span)
-    told = reminders_for(run.db, items, threshold=threshold, channel="stdout")
+    told = reminders_for(run.db, items, threshold=threshold_of(span), channel="stdout")
     out = run.out
     if out.asked.json:
         out.stdout.write(json.dumps([one.as_dict() for one in told]) + "\n")

@@ -16,8 +16,6 @@ from practicecli.cli.output import Output
 from practicecli.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from practicecli.places import Places
 
 app = Noun(help="Run a platform to try things on")
@@ -26,13 +24,15 @@ Data = Annotated[
     str,
     typer.Option("--data", metavar="FILE", help="The sandbox's file; else the practice's own"),
 ]
-_TIME = (Column("Sandbox time", "now", "instant"), Column("Seconds ahead", "offset_seconds"))
+_TIME = (Column("Sandbox time", "now"), Column("Seconds ahead", "offset_seconds"))
 _TOKEN = (Column("NPI", "npi"), Column("Token", "token"))
 
 
 def embedded_file(places: Places) -> str:
     """Tell where the embedded sandbox keeps its own data."""
-    return str(Path(places.data_dir) / "sandbox.db")
+    from practicecli.cli.sync.opening import SANDBOX_FILE
+
+    return str(Path(places.data_dir) / SANDBOX_FILE)
 
 
 @app.command("serve")
@@ -42,7 +42,9 @@ def serve(
         str,
         typer.Option("--data", metavar="FILE", help="The sandbox's file", show_default=False),
     ],
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one")] = 0,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="N", help="0 takes a free one")
+    ] = 0,
 ) -> None:
     """Serve a sandbox to this computer until Ctrl-C; tells its address on one line of JSON.
 
@@ -59,7 +61,7 @@ def serve(
 @app.command("token")
 def token(
     ctx: typer.Context,
-    npi: Annotated[str, typer.Option(help="The provider's NPI; else your own")] = "",
+    npi: Annotated[str, typer.Option(metavar="NPI", help="The provider's NPI; else your own")] = "",
     data: Data = "",
 ) -> None:
     """Print an access token of a provider for a sandbox, made if there is none yet.
@@ -115,16 +117,14 @@ def advance(
 
 
 def _show_time(ctx: typer.Context, run: App, offset: int, *, embedded: bool) -> None:
-    from dataclasses import replace
     from datetime import UTC
 
     from practicecli import clock
 
     zone = run.zone if embedded else UTC
-    now: datetime = clock.now(run.env, offset_seconds=offset, sandboxed=True, naive=zone)
-    out = replace(Output.of(ctx), now=now, zone=zone)
+    now = clock.now(run.env, offset_seconds=offset, sandboxed=True, naive=zone)
     record = {"now": now.astimezone(zone).isoformat(), "offset_seconds": offset}
-    out.record(_TIME, record)
+    Output.of(ctx).record(_TIME, record)
 
 
 def _with_sandbox(run: App) -> Places:

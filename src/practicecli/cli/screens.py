@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DIM = "\x1b[2m"
 NEAR = timedelta(days=3)  # how far ahead `today` looks for deadlines
-MOST = 8  # deadlines on `today`; `due` has them all
+MOST = 5  # deadlines on `today`; `due` has them all
 _ONE_DAY = timedelta(days=1)
 
 
@@ -140,7 +140,7 @@ class _Page:
 
     def head(self, left: str, right: str) -> None:
         gap = max(self._width - cells(left) - cells(right), 2)
-        self.line(f"{left}{' ' * min(gap, 60)}{right}", BOLD)
+        self.line(f"{left}{' ' * min(gap, 80 - cells(left) - cells(right))}{right}", BOLD)
 
     def title(self, words: str) -> None:
         self.line(words, BOLD)
@@ -197,9 +197,9 @@ def _deadlines_on(
 
 def _deadline(page: _Page, item: dict[str, Any], now: datetime, zone: tzinfo) -> None:
     moment = datetime.fromisoformat(item["due_at"])
-    mark = "LATE " if item["overdue"] else ""
-    page.line(f"  {mark}{item['kind']:<8}{item['ref']}  {when(moment, now, zone)}  {item['what']}")
-    page.dim(f"          {item['command']}")
+    mark = "LATE" if item["overdue"] else "    "
+    page.line(f"  {mark} {item['kind']:<8}{item['ref']}  {when(moment, now, zone)}  {item['what']}")
+    page.dim(f"               {item['command']}")
 
 
 def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzinfo) -> None:
@@ -209,9 +209,10 @@ def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzi
     else:
         on = day_words(date.fromisoformat(payout["date"]), now.astimezone(zone).date())
         guess = ", a forecast" if payout["status"] == "forecast" else ""
+        count = f"{payout['sessions']} session{'s' * (payout['sessions'] != 1)}"
         page.line(
             f"Next payout  {on}  {payout['platform']}  {money(payout['total_cents'])}"
-            f"  ({payout['sessions']} sessions{guess})"
+            f"  ({count}{guess})"
         )
     for words in _talk(facts, now, zone):
         page.line(words)
@@ -219,9 +220,9 @@ def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzi
 
 def _talk(facts: dict[str, Any], now: datetime, zone: tzinfo) -> Iterator[str]:
     if facts["unsent"]:
-        yield f"Unsent       {facts['unsent']} changes: practice sync"
+        yield f"Unsent       {facts['unsent']}: practice sync"
     if facts["refused"]:
-        yield f"Refused      {facts['refused']} changes: practice sync status"
+        yield f"Refused      {facts['refused']}: practice sync status"
     if facts["conflicts"]:
         yield f"Conflicts    {facts['conflicts']}: practice sync status"
     for one in facts["platforms"]:

@@ -137,14 +137,14 @@ def claim(
 
 
 _WHAT = {
-    ("confirm", "unconfirmed"): "Confirm the session",
-    ("confirm", "refused"): "{platform} refused the confirmation; put it right",
-    ("confirm", "unsent"): "Confirmed here, not accepted by {platform} yet",
-    ("sign", "none"): "Write and sign the note",
+    ("confirm", "unconfirmed"): "Confirm it",
+    ("confirm", "refused"): "Refused by {platform}: put it right",
+    ("confirm", "unsent"): "Not accepted by {platform} yet",
+    ("sign", "none"): "Write the note",
     ("sign", "draft"): "Sign the note",
-    ("edit", "open"): "Last moment to correct codes or times",
-    ("enter", "manual"): "Confirmed here; enter it in {platform}'s portal",
-    ("file", "manual"): "Send the claim to the payer",
+    ("edit", "open"): "Last time to correct it",
+    ("enter", "manual"): "Enter it in {platform}'s portal",
+    ("file", "manual"): "Send the claim",
 }
 _TYPE = {
     ("confirm", "unconfirmed"): "practice session confirm {ref} --cpt CODE --dx CODE",

@@ -126,6 +126,7 @@ class Root(Group):
     def resolve_command(self, ctx: Context, args: list[str]) -> Any:  # noqa: ANN401
         """Import what was asked for; start-up is over, so garbage is collected again."""
         found = super().resolve_command(ctx, args)
+        gc.freeze()  # what start-up made stays, and is not looked through again
         gc.enable()
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 
 _LAST_SECOND = time(23, 59, 59)
 
@@ -47,6 +48,7 @@ class Clock:
         return self.length
 
 
+@lru_cache(maxsize=1024)  # a batch asks for the same few days thousandfold
 def end_of_day(day: date, zone: tzinfo) -> datetime:
     """Give a local day's last second, in UTC; the later one where the clocks go back over it."""
     return datetime.combine(day, _LAST_SECOND, zone).replace(fold=1).astimezone(UTC)
@@ -65,11 +67,13 @@ def deadline(
     """Give the last moment allowed, in UTC; None while what it counts from has not happened."""
     here = clock.zone or zone
     length = clock.length_for(plan)
-    instant = {
-        StartsAt.SESSION_END: session_end,
-        StartsAt.CONFIRMED: confirmed_at,
-        StartsAt.SUBMITTED: submitted_at,
-    }.get(clock.starts)
+    instant = None
+    if clock.starts is StartsAt.SESSION_END:
+        instant = session_end
+    elif clock.starts is StartsAt.CONFIRMED:
+        instant = confirmed_at
+    elif clock.starts is StartsAt.SUBMITTED:
+        instant = submitted_at
     if clock.unit is Unit.DAYS:
         first = service_date
         if clock.starts is not StartsAt.SERVICE_DATE:

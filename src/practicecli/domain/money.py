@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_AMOUNT = re.compile(r"\$?(\d{1,9})(?:\.(\d{2}))?")
+_AMOUNT = re.compile(r"\$?(\d{1,9})(?:\.(\d{2}))?", re.ASCII)
 
 
 class NotMoneyError(ValueError):

@@ -117,7 +117,7 @@ def read_sections(text: str, template: Template) -> dict[str, str]:
 def _from_json(text: str) -> list[tuple[str, str]]:
     try:
         value = json.loads(text, object_pairs_hook=list)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the latter from brackets without end
         raise NoteFormError(
             [Problem("note-form", "The text starts as JSON but does not parse")]
         ) from error

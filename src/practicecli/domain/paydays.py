@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 _MONDAY, _THURSDAY, _SATURDAY, _SUNDAY = 0, 3, 5, 6
 _DECEMBER = 12
@@ -27,6 +28,7 @@ def _nth(year: int, month: int, weekday: int, number: int) -> date:
     return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (number - 1))
 
 
+@lru_cache(maxsize=64)
 def bank_holidays(year: int) -> frozenset[date]:
     """Days on which no bank transfer settles (5 U.S.C. 6103, by the Federal Reserve's calendar).
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 
 from practicecli.domain.clocks import Clock, deadline, end_of_day
 from practicecli.domain.paydays import business_day, month_end, next_month
@@ -105,7 +106,10 @@ class Policy:
 
     def clock(self, name: str) -> Clock | None:
         """Find the clock of that name, such as `confirm`, `sign` or `edit`."""
-        return next((clock for clock in self.clocks if clock.name == name), None)
+        for clock in self.clocks:
+            if clock.name == name:
+                return clock
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +145,7 @@ def _by(
     return deadline(clock, session_end=session_end, service_date=service_date, plan=plan, zone=zone)
 
 
+@lru_cache(maxsize=64)
 def edit_until(policy: Policy, *, confirmed_at: datetime, zone: tzinfo) -> datetime | None:
     """Last moment to change what was confirmed, in UTC; None where nothing ends it."""
     clock = policy.clock("edit")
@@ -161,6 +166,7 @@ def file_by(payer: Payer, *, service_date: date, zone: tzinfo, plan: str = "") -
     return end_of_day(service_date + timedelta(days=days), zone) if days else None
 
 
+@lru_cache(maxsize=1024)  # a batch asks for the same few days thousandfold
 def payout_for(
     policy: Policy,
     *,

@@ -7,14 +7,16 @@ LENGTH = 7  # 35 bits of a UUIDv7's random tail
 SHORTEST = 4  # the shortest tail that is looked up
 LETTERS = {"session": "s", "client": "c", "note": "n", "claim": "m", "payout": "p"}
 
+_SIGNS = ALPHABET.lower()
+_PLACES = tuple(range(5 * LENGTH - 5, -1, -5))
 _MISREAD = str.maketrans("ILO", "110")
 
 
 def ref_of(kind: str, identity: str) -> str:
     """Give the ref of a record: its kind's letter and the last 35 bits of its id."""
     rest = int(identity[-9:], 16)
-    tail = "".join(ALPHABET[(rest >> (5 * place)) & 31] for place in range(LENGTH - 1, -1, -1))
-    return f"{LETTERS[kind]}-{tail.lower()}"
+    tail = "".join([_SIGNS[(rest >> place) & 31] for place in _PLACES])
+    return f"{LETTERS[kind]}-{tail}"
 
 
 def tail_of(kind: str, typed: str) -> str | None:

@@ -28,7 +28,7 @@ PLACES = ("office", "video-home", "video")
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One appointment, as rules need it. Instants are UTC; `version` is the platform's last known."""
+    """One appointment, as rules need it. Instants are UTC; `version` is the last known there."""
 
     id: str
     ref: str

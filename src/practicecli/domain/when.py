@@ -14,9 +14,11 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 EXAMPLES = "`2026-11-24 15:00`, `today 3pm`, `tomorrow 15:00`, `mon 15:00` or `in 2h`"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]+(\S+))?$")
-_CLOCK = re.compile(r"(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?\s*(am|pm)?$", re.IGNORECASE)
-_SPAN = re.compile(r"(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?$")
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]+(\S+))?$", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?\s*(am|pm)?$", re.ASCII | re.IGNORECASE)
+_SPAN = re.compile(r"(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?:in)?)?$", re.ASCII)
+_LONGEST_SPAN = 32  # characters; no span of a life is longer
+_YEARS = range(1900, 2200)  # outside them a year is a slip, and the calendar's ends are near
 _NOON = 12
 
 
@@ -48,7 +50,7 @@ def read_clock(text: str) -> time:
 def read_span(text: str) -> timedelta:
     """Read a length of time: `60m`, `1h`, `1h30m`, `3d`, `2w`. A bare number is refused."""
     squeezed = text.strip().lower().replace(" ", "")
-    found = _SPAN.match(squeezed) if squeezed else None
+    found = _SPAN.match(squeezed) if 0 < len(squeezed) <= _LONGEST_SPAN else None
     if not found:
         raise NotATimeError(
             f"`{text}` is not a length of time; type it as `60m`, `1h30m`, `3d` or `2w`"
@@ -71,7 +73,7 @@ def read_day(text: str, *, today: date) -> date:
             if name.startswith(word):
                 return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
     try:
-        return date.fromisoformat(word)
+        return _within(date.fromisoformat(word))
     except ValueError as error:
         raise NotATimeError(
             f"`{text}` is not a day; type it as `2026-11-24`, `today`, `tomorrow` or `mon`"
@@ -106,11 +108,15 @@ def _iso(words: str, found: re.Match[str]) -> datetime:
     if clock is None:
         raise NotATimeError(f"`{words}` says no time of day; type it as `{day} 15:00`")
     try:
+        on = _within(date.fromisoformat(day))
+    except ValueError as error:
+        raise NotATimeError(f"`{words}` is not a time; type it as {EXAMPLES}") from error
+    try:
         return datetime.fromisoformat(f"{day}T{clock}")
     except ValueError:
         pass
     try:
-        return datetime.combine(date.fromisoformat(day), read_clock(clock))
+        return datetime.combine(on, read_clock(clock))
     except ValueError as error:
         raise NotATimeError(f"`{words}` is not a time; type it as {EXAMPLES}") from error
 
@@ -119,10 +125,21 @@ def _from_now(rest: str, now: datetime) -> datetime:
     span, _, clock = rest.strip().partition(" ")
     later = read_span(span)
     here = now.replace(second=0, microsecond=0)
-    if clock:
-        return datetime.combine((here + later).date(), read_clock(clock))
-    # Elapsed time, so that `in 2h` is two hours even on the night the clocks change.
-    return (here.astimezone(UTC) + later).astimezone(here.tzinfo)
+    try:
+        if clock:
+            return datetime.combine(_within((here + later).date()), read_clock(clock))
+        # Elapsed time, so that `in 2h` is two hours even on the night the clocks change.
+        then = (here.astimezone(UTC) + later).astimezone(here.tzinfo)
+        _within(then.date())
+    except (OverflowError, ValueError) as error:
+        raise NotATimeError(f"`in {rest.strip()}` is not a time; type it as {EXAMPLES}") from error
+    return then
+
+
+def _within(day: date) -> date:
+    if day.year not in _YEARS:
+        raise ValueError(day.year)
+    return day
 
 
 def clock_on(text: str, day: date, zone: tzinfo) -> datetime:

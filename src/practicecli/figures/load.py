@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from practicecli.domain.denials import Denial
@@ -60,6 +60,7 @@ def _payer_names() -> dict[str, str]:
     return names
 
 
+@lru_cache(maxsize=256)
 def payer(key_or_alias: str) -> Payer:
     """Find a payer by key, name or alias, in any case; an unknown one gets careful figures."""
     key = _payer_names().get(_plain(key_or_alias))
@@ -93,6 +94,7 @@ def _payer(row: Mapping[str, Any], *, known: bool = True) -> Payer:
     )
 
 
+@lru_cache(maxsize=1024)
 def rate_cents(payer_name: str, cpt: str) -> int | None:
     """Give what a payer is assumed to pay for one unit, in cents; None for an unknown code."""
     rates = FIGURES["rates"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 # pydantic wants the one of typing_extensions below Python 3.12.
 from typing_extensions import TypedDict
@@ -177,7 +177,7 @@ class _Result(_Model):
     id: str
     outcome: Literal["applied", "refused", "conflict"]
     version: int
-    problems: list[_Problem] = []
+    problems: list[_Problem] = Field(default_factory=list)
     record: dict[str, Any] | None = None
 
 

@@ -139,6 +139,11 @@ class App:
         return Response(page, mimetype="application/json")
 
 
+def routes() -> set[str]:
+    """Give the paths that are served, as the contract writes them."""
+    return {rule.rule.replace("<identity>", "{id}") for rule in _MAP.iter_rules()}
+
+
 def make_app(path: str, now: Callable[[], datetime]) -> App:
     """Open the sandbox in this file; `now` is what its offset is added to. Raises RefusedError."""
     return App(path, now)

@@ -13,7 +13,6 @@ from practicecli.sandbox.schema import TABLES
 if TYPE_CHECKING:
     from datetime import datetime
 
-INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 _STEP = 1
 _TOKEN_BYTES = 32
 _PUT = (
@@ -118,4 +117,4 @@ def account_for(db: Db, npi: str, platform: str) -> int:
 
 def text_of(moment: datetime) -> str:
     """Give an instant, aware and in UTC, as it is stored and sent."""
-    return moment.strftime(INSTANT)
+    return moment.isoformat()[:19] + "Z"

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 def pull(talk: Talk) -> None:
     """Read a feed to its end. Raises what `Remote.page` raises; pages taken stay taken."""
     cursor = platforms.get(talk.db, talk.platform).cursor
-    try:
-        _pull_from(talk, cursor)
-    except CursorLostError:
-        if not cursor:
-            raise
-        # Every row is taken by its id, so reading all of it again changes only what is new.
-        _pull_from(talk, "")
+    with feed.repeatable(talk.db):
+        try:
+            _pull_from(talk, cursor)
+        except CursorLostError:
+            if not cursor:
+                raise
+            # Every row is taken by its id, so reading all of it again changes only what is new.
+            _pull_from(talk, "")
 
 
 def _pull_from(talk: Talk, cursor: str) -> None:

@@ -88,10 +88,9 @@ def _chunks(talk: Talk) -> Iterator[list[Change]]:
 
 def _ask_after_unknown(talk: Talk) -> None:
     """Ask what became of changes that may have arrived: none is sent again blindly."""
-    for chunk in _chunks(talk):
-        unknown = [one for one in chunk if one.state == "sent"]
-        if not unknown:
-            continue
+    after = 0
+    while unknown := outbox.unknown(talk.db, talk.platform, after=after, limit=CHUNK):
+        after = unknown[-1].seq
         found: list[Result] = []
         lost: list[tuple[str, int]] = []
         for one in unknown:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from practicecli.cli.command import Noun
 
-app = Noun(help="Keep clients and what is missing before they can be seen")
-
-from practicecli.cli.client import adding, editing, listing  # noqa: E402, F401
+app = Noun(
+    help="Keep clients and what is missing before they can be seen",
+    modules={
+        "practicecli.cli.client.adding": ("add",),
+        "practicecli.cli.client.editing": ("edit", "archive"),
+        "practicecli.cli.client.listing": ("list", "show", "check"),
+    },
+)

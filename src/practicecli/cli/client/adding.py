@@ -36,7 +36,8 @@ _LARGEST = 8 * 1024 * 1024  # bytes of JSON; a client takes some three hundred
 def add(  # noqa: PLR0913, PLR0917 - a client has so many fields
     ctx: typer.Context,
     source: Annotated[
-        str | None, typer.Option("--from", metavar="FILE", help="JSON of one client, or a list; -")
+        str | None,
+        typer.Option("--from", metavar="FILE", help="JSON of one client or a list, or -"),
     ] = None,
     name: Name = None,
     born: Born = None,

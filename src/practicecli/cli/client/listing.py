@@ -53,7 +53,7 @@ def check(ctx: typer.Context, client: ClientRef) -> None:
 
     run = App.of(ctx)
     identity = client_id(run, client)
-    one = people.clients(run.db, f'["{identity}"]')[identity]
+    one = people.client(run.db, identity)
     problems = list(
         objections_to_billing(
             one,

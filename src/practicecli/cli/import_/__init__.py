@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from practicecli.cli.command import Noun
 
-app = Noun(help="Bring in clients and calendars")
-
-from practicecli.cli.import_ import calendar, clients  # noqa: E402, F401
+app = Noun(
+    help="Bring in clients and calendars",
+    modules={
+        "practicecli.cli.import_.clients": ("clients",),
+        "practicecli.cli.import_.calendar": ("calendar",),
+    },
+)

@@ -45,6 +45,9 @@ def calendar(
         str | None,
         typer.Option("--place", metavar="PLACE", help="office, video-home or video, for all"),
     ] = None,
+    allow_overlap: Annotated[
+        bool, typer.Option("--allow-overlap", help="Groups: several clients at one time")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would happen")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
 ) -> None:
@@ -70,7 +73,9 @@ def calendar(
     desk = run.desk
     results = rehearsed(
         run,
-        lambda: import_calendar(desk, found.events, window=window, place=place),
+        lambda: import_calendar(
+            desk, found.events, window=window, place=place, allow_overlap=allow_overlap
+        ),
         lambda done, real: _show(run, done, real=real),
         dry_run=dry_run,
         yes=yes,
@@ -88,7 +93,10 @@ def _day(run: App, typed: str | None) -> date | None:
 
 
 def _show(run: App, results: Sequence[EventResult], *, real: bool) -> None:
+    from practicecli.actions.importing import unnamed
+
     refs = _refs(run)
+    results = results if real else unnamed(results)
     run.out.rows(SHOWN, (_shape(run, result, refs, real=real) for result in results))
     told = {result.outcome.value for result in results}
     if "unmatched" in told or "ambiguous" in told:
@@ -117,7 +125,7 @@ def _shape(
 
     step, event = result.step, result.step.event
     session = result.session if real or step.session_id else None
-    who = clients.get(step.client_id or "", (None, ""))
+    who = clients.get(result.client or "", (None, ""))
     reason = "; ".join(problem.message for problem in result.problems) or step.reason
     shape: dict[str, Any] = {
         "outcome": result.outcome.value,

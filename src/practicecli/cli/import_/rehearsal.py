@@ -33,19 +33,24 @@ def rehearsed(
     `show` is told whether it was real: what was only tried has no refs. Raises DeclinedError, or
     UsageError where nobody can be asked.
     """
+    preview = False
     if not yes or dry_run:
         tried = _tried(run, work)
         changes = sum(result.outcome in CHANGED for result in tried)
         if dry_run or not changes:
             show(tried, False)
             return tried
-        if run.prompts.possible and not run.out.asked.json:
+        preview = run.prompts.possible and run.out.is_terminal
+        if preview and not run.out.asked.json:
             show(tried, False)
         these = "this change" if changes == 1 else f"these {changes} changes"
         run.prompts.insist(f"Make {these}?")
     with transaction(run.db):
         results = work()
-    show(results, True)
+    if preview and not run.out.asked.json:
+        run.out.note("Done")
+    else:
+        show(results, True)
     return results
 
 

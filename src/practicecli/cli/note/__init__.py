@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from practicecli.cli.command import Noun
 
-app = Noun(help="Write, sign and read progress notes")
-
-from practicecli.cli.note import reading, signing, writing  # noqa: E402, F401
+app = Noun(
+    help="Write, sign and read progress notes",
+    modules={
+        "practicecli.cli.note.reading": ("show", "list", "template", "verify"),
+        "practicecli.cli.note.signing": ("sign",),
+        "practicecli.cli.note.writing": ("write", "addend"),
+    },
+)

@@ -124,14 +124,14 @@ def show_note(run: App, identity: str) -> None:
     from practicecli.actions.notes import open_note
     from practicecli.cache.connect import transaction
     from practicecli.cache.reading import session
-    from practicecli.cli.note.signing import lines_of
+    from practicecli.cli.note.words import lines_of
 
     with transaction(run.db):
         opened = open_note(run.desk, identity)
     shape = note_shape(run, opened, session(run.db, identity))
     run.out.record(SHOWN, shape)
     run.out.say("")
-    run.out.say("\n".join(lines_of(run, opened)).rstrip())
+    run.out.say("\n".join(lines_of(opened, run.zone)).rstrip())
 
 
 def note_shape(run: App, opened: OpenNote, row: shapes.Row) -> dict[str, Any]:

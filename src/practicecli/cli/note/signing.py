@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from practicecli.cli.app import App
 from practicecli.cli.note import app
+from practicecli.cli.note.words import lines_of
 from practicecli.cli.session.words import SessionRef, session_id
-
-if TYPE_CHECKING:
-    from practicecli.actions.notes import OpenNote
 
 
 @app.command("sign")
@@ -51,7 +49,7 @@ def ask_attestation(run: App, identity: str) -> None:
         run.prompts.confirm("", flag="--attest")  # says which option holds the answer
     with transaction(run.db):
         opened = open_note(run.desk, identity)
-    for line in lines_of(run, opened):
+    for line in lines_of(opened, run.zone):
         run.out.note(line)
     one = run.book.provider
     question = (
@@ -60,17 +58,3 @@ def ask_attestation(run: App, identity: str) -> None:
     )
     if not run.prompts.confirm(question, flag="--attest"):
         raise DeclinedError
-
-
-def lines_of(run: App, opened: OpenNote) -> list[str]:
-    """Give a note's text as a person reads it, addenda last."""
-    from practicecli.figures.load import note_template
-
-    titles = {one.key: one.title for one in note_template(opened.row.template).sections}
-    lines: list[str] = []
-    for key, words in opened.sections.items():
-        lines += [f"{titles.get(key, key)}:", *(f"  {line}" for line in words.split("\n")), ""]
-    for row, words in opened.addenda:
-        lines += [f"Addendum of {row.signed_at}, {row.signer}:"]
-        lines += [*(f"  {line}" for line in words.split("\n")), ""]
-    return lines

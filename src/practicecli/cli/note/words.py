@@ -1,14 +1,18 @@
-"""What is said of notes that are not as they were signed."""
+"""A note's text as a person reads it, and what is said of one that was tampered with."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from practicecli.cli import shapes
 from practicecli.domain.problems import Problem
 from practicecli.errors import DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from practicecli.actions.notes import OpenNote
 
 
 def tampered(refs: Sequence[str]) -> DamagedError:
@@ -21,3 +25,17 @@ def tampered(refs: Sequence[str]) -> DamagedError:
     )
     error.problems = tuple(Problem("note-changed", f"Note {ref} was changed") for ref in refs)
     return error
+
+
+def lines_of(opened: OpenNote, zone: tzinfo) -> list[str]:
+    """Give a note's text as a person reads it, addenda last."""
+    from practicecli.figures.load import note_template
+
+    titles = {one.key: one.title for one in note_template(opened.row.template).sections}
+    lines: list[str] = []
+    for key, words in opened.sections.items():
+        lines += [f"{titles.get(key, key)}:", *(f"  {line}" for line in words.split("\n")), ""]
+    for row, words in opened.addenda:
+        lines += [f"Addendum of {shapes.instant(row.signed_at, zone)}, signed by {row.signer}:"]
+        lines += [*(f"  {line}" for line in words.split("\n")), ""]
+    return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from contextlib import ExitStack, contextmanager
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
     from practicecli.actions.batch import Result
     from practicecli.cli.app import App
+    from practicecli.cli.output import Output
 
+# Counting references frees a batch's records at once; the few cycles can wait.
+_GARBAGE = 20_000
 _LEFT = {
     "code": "all-or-nothing",
     "weight": "blocks",
@@ -29,14 +33,16 @@ def confirm_batch_file(run: App, name: str, *, dry_run: bool, together: bool, at
     from practicecli.actions.batch import confirm_batch, confirm_together
     from practicecli.files.batch import read_batch
 
-    tally = _Tally()
+    tally, out = _Tally(), run.out
+    gc.set_threshold(_GARBAGE)
     with ExitStack() as opened:
         rows = read_batch(opened.enter_context(_source(name)), name=name)
         if not (dry_run or together):
             for results in confirm_batch(run.desk, rows, attest=attest):
                 for result in results:
                     tally.add(result.is_well)
-                    _print(run, result.as_dict())
+                    _print(out, result.as_dict())
+                out.flush()
         else:
             held = opened.enter_context(TemporaryFile("w+"))  # refs and codes only, and unnamed
             kept = confirm_together(
@@ -47,10 +53,10 @@ def confirm_batch_file(run: App, name: str, *, dry_run: bool, together: bool, at
             )
             for results in kept:
                 _hold(held, results, tally)
-            _print_held(run, held, fallen=together and not tally.all_well)
+            _print_held(out, held, fallen=together and not tally.all_well)
     if dry_run:
-        run.out.note("Nothing was changed: this was a dry run")
-    run.out.note(tally.words(fallen=together and not tally.all_well, dry_run=dry_run))
+        out.note("Nothing was changed: this was a dry run")
+    out.note(tally.words(fallen=together and not tally.all_well, dry_run=dry_run))
     code = tally.exit_code(fallen=together and not tally.all_well)
     if code is not Exit.DONE:
         import typer
@@ -93,16 +99,17 @@ def _hold(held: IO[str], results: list[Result], tally: _Tally) -> None:
         held.write(json.dumps(result.as_dict()) + "\n")
 
 
-def _print_held(run: App, held: IO[str], *, fallen: bool) -> None:
+def _print_held(out: Output, held: IO[str], *, fallen: bool) -> None:
     held.seek(0)
     for line in held:
         result = json.loads(line)
         if fallen and result["outcome"] == "confirmed":
             result |= {"outcome": "refused", "problems": [_LEFT]}
-        _print(run, result)
+        _print(out, result)
+    out.flush()
 
 
-def _print(run: App, result: dict[str, Any]) -> None:
+def _print(out: Output, result: dict[str, Any]) -> None:
     """Write a row's result: NDJSON, or row, session, outcome, codes and what blocks, in words."""
     blocks = [one["message"] for one in result["problems"] if one["weight"] == "blocks"]
     fields = (
@@ -112,7 +119,7 @@ def _print(run: App, result: dict[str, Any]) -> None:
         " ".join(one["code"] for one in result["problems"]),
         "; ".join(blocks),
     )
-    run.out.result_line(result, fields)
+    out.result_line(result, fields)
 
 
 @contextmanager

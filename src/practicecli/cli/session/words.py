@@ -91,11 +91,20 @@ def show(run: App, identity: str) -> None:
 
 
 def moment(run: App, typed: str, fold: int | None = None) -> datetime:
-    """Read a typed moment as an instant. Raises UsageError, RefusedError."""
-    from practicecli.clock import resolve_wall
+    """Read a typed moment as an instant; ask which, where it comes twice.
+
+    Raises UsageError, RefusedError.
+    """
+    from practicecli.clock import exists_twice, resolve_wall
 
     naive = wall(run, typed)
-    return naive if naive.tzinfo else resolve_wall(naive, run.zone, fold)
+    if naive.tzinfo:
+        return naive
+    if fold is None and run.prompts.possible and exists_twice(naive, run.zone):
+        choices = ["the earlier of the two", "the later of the two"]
+        answer = run.prompts.choose("That hour comes twice: which is meant", choices, flag="--fold")
+        fold = choices.index(answer)
+    return resolve_wall(naive, run.zone, fold)
 
 
 def wall(run: App, typed: str) -> datetime:

@@ -62,13 +62,14 @@ def sync(
 
 
 def _sync(run: App, only: list[str]) -> None:
+    from practicecli.actions.figures import work_out_anew
+    from practicecli.cache.connect import transaction
     from practicecli.cli.sync.opening import opener
     from practicecli.sync.lock import only_sync
     from practicecli.sync.run import exit_of, sync_all, to_json
     from practicecli.vault.keys import audit_key
     from practicecli.vault.seal import Seal
 
-    moment = run.now
     out = run.out
     with only_sync(run.places.data_dir):
         reports = sync_all(
@@ -76,9 +77,11 @@ def _sync(run: App, only: list[str]) -> None:
             opener(run),
             seal=Seal(run.keys.notes),
             audit_key=audit_key(run.keys),
-            now=lambda: moment,
+            now=run.tell_time,  # a sandbox may say during the talk that its clock moved on
             only=only,
         )
+    with transaction(run.db):
+        work_out_anew(run.desk)  # sessions that came from elsewhere have no clocks yet
     if out.asked.json:
         out.stdout.write(json.dumps(to_json(reports)) + "\n")
     else:
@@ -138,9 +141,7 @@ def _show_waiting(run: App, only: list[str]) -> None:
     from practicecli.cache.waiting import changes
 
     rows = [
-        row
-        for row in changes(run.db, ("waiting", "sent"))
-        if not only or row["platform"] in only
+        row for row in changes(run.db, ("waiting", "sent")) if not only or row["platform"] in only
     ]
     run.out.rows(CHANGES, _shown(run, rows))
     run.out.note("Nothing was sent: this was a dry run")

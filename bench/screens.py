@@ -1,0 +1,119 @@
+"""Start-up: what a command costs beside a bare Python, `P`, in turn with it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.practice import PRACTICE, Home, refs
+from bench.table import Line
+from bench.timing import Contender, take_turns
+
+ROUNDS, MANY_ROUNDS = 15, 31
+_OPEN = "SELECT ref FROM session WHERE status = 'scheduled' AND ends_at < '2026-11-24' ORDER BY 1"
+_HOT = (("today",), ("today", "--json"), ("due",), ("due", "--json"))
+
+
+def against_bare_python(home: Home, folder: Path) -> list[Line]:
+    """Time every kind of command on a practice of twenty thousand sessions."""
+    bare = bare_python(home)
+    timed = [*_quick(home), *_reading(home), *_writing(home, folder)]
+    take_turns([bare, *(one for one, _ in timed)], ROUNDS)
+    aside = f"P = {bare.median * 1000:.1f} ms, spread {bare.spread:.0%}"
+    return [
+        Line("a bare Python, P", 1.0, None, "P", aside=aside),
+        *(
+            Line(one.name, one.median / bare.median, target, "P", aside=_aside(one, bare))
+            for one, target in timed
+        ),
+    ]
+
+
+def whatever_the_history(small: Home, large: Home) -> list[Line]:
+    """Time the hot screens on a million sessions beside twenty thousand."""
+    pairs = [(_hot(small, words), _hot(large, words)) for words in _HOT]
+    take_turns([one for pair in pairs for one in pair], MANY_ROUNDS)
+    return [
+        Line(
+            f"{one.name}, 1,000,000 sessions beside 20,000",
+            other.median / one.median,
+            1.1,
+            "times",
+            aside=f"fastest {other.fastest / one.fastest:.2f}, spread {one.spread:.0%}",
+        )
+        for one, other in pairs
+    ]
+
+
+def _aside(one: Contender, bare: Contender) -> str:
+    return f"fastest {one.fastest / bare.fastest:.2f}, spread {one.spread:.0%}"
+
+
+def bare_python(home: Home) -> Contender:
+    """Give what all is measured against."""
+    return Contender("python", [[sys.executable, "-I", "-c", "pass"]], home.env)
+
+
+def _hot(home: Home, words: Sequence[str]) -> Contender:
+    return Contender(" ".join(words), [[PRACTICE, *words]], home.env)
+
+
+def _quick(home: Home) -> list[tuple[Contender, float]]:
+    shell = Path(__file__).parents[1] / "completions" / "practice.bash"
+    # The static part of completion is the shell's own work: the script with every word in it.
+    static = f". {shell}; COMP_WORDS=(practice cl); COMP_CWORD=1; _practice; echo ${{COMPREPLY[0]}}"
+    found = [
+        (Contender("--version", [[PRACTICE, "--version"]], home.env), 2.1),
+        (Contender("completion, static", [["/bin/bash", "-c", static]], home.env), 0.5),
+        (Contender("completion, refs", [[PRACTICE, "__complete", "session", "s-"]], home.env), 3.0),
+    ]
+    found += [
+        (Contender(f"{' '.join(words)}, pipe", [[PRACTICE, *words]], home.env), 4.5)
+        for words in _HOT
+    ]
+    return found + [
+        (Contender(f"{word}, terminal", [[PRACTICE, word]], home.env, terminal=True), 8.0)
+        for word in ("today", "due")
+    ]
+
+
+def _reading(home: Home) -> list[tuple[Contender, float]]:
+    (client,) = refs(home, "SELECT ref FROM client ORDER BY id LIMIT 1")
+    (claim,) = refs(home, "SELECT ref FROM claim ORDER BY id LIMIT 1")
+    (session,) = refs(home, "SELECT ref FROM session ORDER BY id LIMIT 1")
+    commands = [
+        ["session", "list", "--client", client],
+        ["session", "show", session],
+        ["client", "show", client],
+        ["client", "list"],
+        ["claim", "show", claim],
+        ["payout", "upcoming"],
+        ["code", "dx", "anxiety"],
+        ["code", "cpt"],
+        ["platform", "list"],
+    ]
+    return [
+        (Contender(" ".join(words), [[PRACTICE, *words, "--json"]], home.env), 9.0)
+        for words in commands
+    ]
+
+
+def _writing(home: Home, folder: Path) -> list[tuple[Contender, float]]:
+    opened = refs(home, _OPEN)
+    parts = [opened[at : at + ROUNDS] for at in range(0, 5 * ROUNDS, ROUNDS)]
+    note = folder / "note.md"
+    note.write_text("# Data\n\nInvented.\n\n# Assessment\n\nInvented.\n\n# Plan\n\nInvented.\n")
+    codes = ("--cpt", "90834", "--dx", "F41.1", "--note", "upload")
+    commands = {
+        "session start": [["session", "start", ref] for ref in parts[0]],
+        "note write": [
+            ["note", "write", ref, "--template", "dap", "--from", str(note)] for ref in parts[1]
+        ],
+        "session confirm": [["session", "confirm", ref, *codes] for ref in parts[2]],
+        "session no-show": [["session", "no-show", ref] for ref in parts[3]],
+    }
+    return [
+        (Contender(name, [[PRACTICE, *words, "--json"] for words in each], home.env), 12.0)
+        for name, each in commands.items()
+    ]

@@ -1,0 +1,1 @@
+"""A practice to try things in: invented people, a few weeks of work, and one day played through."""
