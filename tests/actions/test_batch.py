@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -82,7 +83,7 @@ def test_every_row_has_its_result_in_order_and_one_bad_row_holds_back_none(desk,
 def test_a_result_reads_as_scripts_expect(desk, week):
     (result,) = run(desk, [row(3, week[0], dx=(), note="upload")])
 
-    assert result.as_dict() == {
+    assert json.loads(result.as_json()) == {
         "row": 3,
         "session": week[0],
         "outcome": "refused",

@@ -6,7 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from practicecli.actions.confirm import confirm_chunk, confirm_session, modify_session
+from practicecli.actions.confirm import (
+    confirm_chunk,
+    confirm_session,
+    modify_session,
+    sign_and_confirm,
+)
 from practicecli.actions.notes import open_note, sign_note, write_note
 from practicecli.actions.schedule import cancel_session, mark_entered, move_session
 from practicecli.cache import outbox, sessions
@@ -228,6 +233,11 @@ def test_a_note_is_signed_with_the_confirmation_or_not_at_all(desk, held, dump):
             confirm(desk, identity, sign=True, **changes)
         assert expected in [one.code for one in error.value.problems]
         assert dump() == before
+    with pytest.raises(RefusedError) as error, transaction(desk.db):
+        sign_and_confirm(desk, thin, replace(USUAL, sign=True, dx=()))
+    both = [one.code for one in error.value.problems if one.weight == "blocks"]
+    assert both == ["no-dx", "note-incomplete", "note-incomplete"]  # two sections are empty
+    assert dump() == before
     confirm(desk, good, sign=True)
 
     assert sessions.get(desk.db, good).note_status == "signed"
@@ -277,3 +287,13 @@ def test_every_body_in_the_outbox_is_an_object_under_its_own_id(desk, held):
     assert len({one.id for one in waiting}) == len(waiting) == 3
     assert all(isinstance(json.loads(one.body), dict) for one in waiting)
     assert {one.platform for one in waiting} == {"headway"}
+
+
+def test_a_session_of_another_day_is_not_held_before_its_day(desk, held):
+    identity = held(-1)
+    earlier = desk.now - HOURS
+
+    with pytest.raises(RefusedError) as error:
+        confirm(desk, identity, start=earlier - HOURS, stop=earlier)
+
+    assert "not-held" in [one.code for one in error.value.problems]

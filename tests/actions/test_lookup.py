@@ -98,3 +98,24 @@ def test_a_cancelled_session_is_none_of_them(desk, sessions):
 
 def test_the_words_are_only_for_sessions(desk, sessions):
     assert candidates(desk.db, "client", "@last", now=at(desk)) == []
+
+
+@pytest.mark.parametrize(
+    ("begun", "stopped", "found"), [(1, 0, True), (1, 1, False), (0, 0, False)]
+)
+def test_a_session_that_was_started_and_runs_over_is_still_under_way(
+    desk, sessions, begun, stopped, found
+):
+    desk.db.execute("DELETE FROM outbox")
+    desk.db.execute("DELETE FROM session WHERE id = ?", (sessions[2],))
+    desk.db.execute(
+        "UPDATE session SET actual_start = iif(?, starts_at, NULL), actual_stop = iif(?, ends_at,"
+        " NULL) WHERE id = ?",
+        (begun, stopped, sessions[1]),
+    )
+
+    if found:
+        assert resolve(desk.db, "session", "@now", now=at(desk, hours=1)) == sessions[1]
+        return
+    with pytest.raises(NotFoundError):
+        resolve(desk.db, "session", "@now", now=at(desk, hours=1))

@@ -84,3 +84,19 @@ def test_a_correction_after_entering_by_hand_has_to_be_entered_again(desk, held,
 
     entered = desk.db.execute("SELECT entered_at FROM session WHERE id = ?", (identity,))
     assert entered.fetchone()[0] is None
+
+
+@pytest.mark.parametrize(("ahead", "expected"), [(0, []), (1, ["not-held"])])
+def test_a_correction_does_not_end_a_session_before_its_time_has_come(
+    desk, confirmed, ahead, expected
+):
+    stop = desk.now + ahead * SECOND
+    wanted = {"start": stop - timedelta(minutes=45), "stop": stop}
+
+    if not expected:
+        modify(desk, confirmed, **wanted)
+        assert sessions.get(desk.db, confirmed).actual_stop == stop
+        return
+    with pytest.raises(RefusedError) as error:
+        modify(desk, confirmed, **wanted)
+    assert [one.code for one in error.value.problems if one.weight == "blocks"] == expected

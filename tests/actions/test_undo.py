@@ -242,12 +242,10 @@ def test_the_clock_of_a_session_whose_confirmation_was_taken_over_is_not_undone(
     assert sessions.get(desk.db, session).actual_stop is not None
 
 
-def test_a_client_with_sessions_that_went_on_is_not_removed(desk, held, added, dump):
+def test_a_client_on_whom_something_rests_is_not_removed(desk, held, added, dump):
     client = added("Ben Stone", platform="alma")
     session = held(1, who=client)
-    with transaction(desk.db):
-        confirm_session(command(desk), session, USUAL)
-        mark_entered(command(desk), session)
+    desk.db.execute("DELETE FROM outbox WHERE record = ?", (session,))
     before = dump()
 
     with pytest.raises(RefusedError) as error:
@@ -255,6 +253,35 @@ def test_a_client_with_sessions_that_went_on_is_not_removed(desk, held, added, d
 
     assert [one.code for one in error.value.problems] == ["no-undo"]
     assert dump() == before
+
+
+def test_what_was_entered_by_hand_is_taken_back_before_what_was_done_earlier(desk, held, added):
+    session = held(1, who=added("Ben Stone", platform="alma"))
+    with transaction(desk.db):
+        confirm_session(command(desk), session, USUAL)
+        mark_entered(command(desk), session)
+
+    verbs = [undo(desk)[0].verb, undo(desk)[0].verb]
+
+    assert verbs == ["entered", "confirm"]
+    assert sessions.get(desk.db, session).status == "scheduled"
+
+
+def test_undo_does_not_go_behind_a_command_that_was_sent(desk, held, added, dump):
+    session = held(1)
+    with transaction(desk.db):
+        write_note(command(desk), session, template="dap", text=NOTE)
+        later = replace(command(desk), now=desk.now + HOUR)
+        client = add_client(later, IncomingClient(name="Ben", platform="self"))
+        answers.applied(desk.db, [(outbox.last_batch(desk.db)[0], 1)])
+    before = dump()
+
+    with pytest.raises(RefusedError) as error:
+        undo(desk)
+
+    assert [one.code for one in error.value.problems] == ["sent"]
+    assert dump() == before
+    assert people.client(desk.db, client.id).version == 1
 
 
 def test_a_table_that_is_not_undone_is_a_bug(desk):

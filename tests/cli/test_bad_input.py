@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -287,5 +288,8 @@ def test_the_file_cannot_be_read_without_the_key(started: Any, tmp_path: Path) -
     for file in data.iterdir():
         assert b"Canary" not in file.read_bytes() or "sandbox" in file.name
         assert file.stat().st_mode & 0o077 == 0
-    with pytest.raises(sqlite3.DatabaseError):
-        sqlite3.connect(data / "practice.db").execute("SELECT * FROM client")
+    with (
+        closing(sqlite3.connect(data / "practice.db")) as db,
+        pytest.raises(sqlite3.DatabaseError),
+    ):
+        db.execute("SELECT * FROM client")

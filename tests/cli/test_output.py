@@ -215,11 +215,9 @@ def test_warnings_under_json_are_one_object_on_standard_error():
     assert [problem["code"] for problem in json.loads(line)["warnings"]] == ["no-note"]
 
 
-def test_results_come_one_a_line_as_json_or_as_words():
-    words, data = an_output(), an_output(Globals(json=True))
+def test_the_fields_of_a_long_answer_come_one_line_at_a_time():
+    words = an_output()
 
-    for output in (words, data):
-        output.result_line({"row": 3, "outcome": "refused"}, ("row 3", "refused \x1b"))
+    words.fields(("row 3", "refused \x1b"))
 
     assert words.stdout.getvalue() == "row 3\trefused \\x1b\n"
-    assert data.stdout.getvalue() == '{"row": 3, "outcome": "refused"}\n'

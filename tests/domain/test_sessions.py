@@ -12,12 +12,14 @@ from practicecli.domain.sessions import (
     SessionStatus,
     objections_to_changing,
     objections_to_fee,
+    objections_to_moving,
     objections_to_scheduling,
     objections_to_times,
     occurrences,
     service_date,
     true_times,
 )
+from practicecli.domain.when import clock_on
 
 ZONE = ZoneInfo("America/New_York")
 AT = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
@@ -126,6 +128,31 @@ def test_only_what_is_still_to_come_is_changed(status, expected):
     found = objections_to_changing(session(status=SessionStatus(status)), what="moved")
 
     assert [one.code for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"), [("none", []), ("draft", []), ("signed", ["note-locked"])]
+)
+def test_a_session_whose_note_is_signed_keeps_its_time(note, expected):
+    found = objections_to_moving(session(note_status=note))
+
+    assert [one.code for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "stop", "minutes"),
+    [
+        (date(2027, 3, 13), "03:15", 165),  # the clocks go forward in that night
+        (date(2026, 10, 31), "02:15", 225),  # and back in this one
+        (date(2026, 11, 24), "02:15", 165),
+    ],
+)
+def test_a_stop_after_midnight_is_by_the_clock_on_the_wall(day, stop, minutes):
+    said = [clock_on(one, day, ZONE) for one in ("23:30", stop)]
+
+    found = true_times(session(), *said, ZONE)
+
+    assert found.minutes == minutes
 
 
 @pytest.mark.parametrize(

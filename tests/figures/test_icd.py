@@ -129,3 +129,8 @@ def test_a_file_that_is_no_table_says_so(tmp_path: Path):
 
     with pytest.raises(IcdMissingError):
         open_icd(path).lookup("F41.1")
+
+
+@pytest.mark.parametrize("code", ["F99", "R99", "B20"])
+def test_a_category_that_is_alone_in_its_block_is_held(code):
+    assert ICD.lookup(code).billable

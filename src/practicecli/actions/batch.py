@@ -15,7 +15,7 @@ from practicecli.cache import lookup, notes, sessions
 from practicecli.cache.connect import transaction
 from practicecli.domain.confirming import Wanted
 from practicecli.domain.incoming import ConfirmRow, InvalidRow
-from practicecli.domain.problems import Problem
+from practicecli.domain.problems import Problem, as_json
 from practicecli.domain.sessions import Session, service_date
 from practicecli.domain.when import NotATimeError, clock_on
 from practicecli.errors import AmbiguousError, NotFoundError
@@ -41,14 +41,13 @@ class Result(NamedTuple):
         """Whether the session is confirmed now, by this row or before it."""
         return self.outcome in {"confirmed", "already-confirmed"}
 
-    def as_dict(self) -> dict[str, Any]:
-        """Give the form that scripts read."""
-        return {
-            "row": self.row,
-            "session": self.session,
-            "outcome": self.outcome,
-            "problems": [one.as_dict() for one in self.problems],
-        }
+    def as_json(self) -> str:
+        """Give the form that scripts read; put together from what is kept, as there are many."""
+        session = json.dumps(self.session)
+        return (
+            f'{{"row": {self.row}, "session": {session}, "outcome": "{self.outcome}",'
+            f' "problems": {as_json(self.problems)}}}'
+        )
 
 
 class _NotKeptError(Exception):

@@ -7,7 +7,8 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from practicecli.actions.desk import Desk, Done, keep
-from practicecli.cache import people, platforms
+from practicecli.cache import people, platforms, sessions
+from practicecli.cache.facts import HOME_STATE, fact
 from practicecli.domain.people import Client, ClientStatus
 from practicecli.domain.problems import Problem
 from practicecli.domain.refs import ref_of
@@ -63,7 +64,7 @@ def add_client(desk: Desk, said: IncomingClient, *, ready: bool = False) -> Clie
         credentialing=ready or desk.book.provider.is_credentialed(payer, home),
     )
     people.put_client(desk.db, one)
-    keep(desk, [_put(one, undo=None, ready=ready)])
+    keep(desk, [put_of(one, undo=None, ready=ready)])
     return one
 
 
@@ -79,10 +80,18 @@ def edit_client(desk: Desk, identity: str, values: Mapping[str, Any]) -> Client:
         values = {**values, "payer": desk.book.payer(values["payer"]).key}
     if values.get("platform"):
         platforms.get(desk.db, values["platform"])
+    if values.get("platform", before.platform) != before.platform:
+        values = {**values, "version": 0}  # the new one does not know them yet
     after = replace(before, **values)
     people.put_client(desk.db, after)
+    undo = _before(before, values)
+    if {"payer", "plan"} & values.keys():
+        # Deadlines may go by the plan, and the time to file goes by the payer.
+        from practicecli.actions.figures import set_clocks  # late: few edits need it
+
+        undo += set_clocks(desk, sessions.scheduled_of(desk.db, identity))
     said = {"payment_method", "forms", "insurance"} & values.keys()
-    keep(desk, [_put(after, undo=_before(before, values), ready=bool(said), verb="edit")])
+    keep(desk, [put_of(after, undo=undo, ready=bool(said), verb="edit")])
     return after
 
 
@@ -104,7 +113,7 @@ def _only_platform(desk: Desk) -> str:
 
 def _home_state(desk: Desk) -> str:
     held = desk.book.provider.licenses
-    return held[0].state if held else ""
+    return fact(desk.db, HOME_STATE) or (held[0].state if held else "")
 
 
 def _objections(desk: Desk, said: IncomingClient, platform: str, payer: str) -> list[Problem]:
@@ -133,7 +142,7 @@ def _before(one: Client, values: Mapping[str, Any]) -> list[Any]:
     return [["client", one.id, old]]
 
 
-def _put(one: Client, *, undo: list[Any] | None, ready: bool, verb: str = "add") -> Done:
+def put_of(one: Client, *, undo: list[Any] | None, ready: bool, verb: str = "add") -> Done:
     """Tell a platform all it may know of a client; readiness only where it was said."""
     return Done(
         verb="put",

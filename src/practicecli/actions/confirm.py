@@ -19,6 +19,7 @@ from practicecli.domain.confirming import (
     decide,
     decide_change,
 )
+from practicecli.domain.problems import as_json
 from practicecli.domain.refs import ref_of
 from practicecli.domain.sessions import Session, SessionStatus, service_date
 from practicecli.errors import RefusedError
@@ -63,6 +64,30 @@ def confirm_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
     if outcome.confirmation is None:
         raise _refused(outcome, "confirmed")
     return outcome
+
+
+def sign_and_confirm(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
+    """Sign the draft, then confirm. Raises RefusedError with what stands against either.
+
+    Raises NotFoundError where there is no note. Call it in a transaction.
+    """
+    from practicecli.actions.notes import sign_note  # late: most confirmations sign nothing
+
+    unsigned: tuple[Problem, ...] = ()
+    warnings: Sequence[Problem] = ()
+    try:
+        _, warnings = sign_note(desk, identity)
+    except RefusedError as error:
+        unsigned = tuple(error.problems)
+    (outcome,) = confirm_chunk(desk, [(identity, replace(wanted, sign=bool(unsigned)))])
+    if outcome.confirmation is None:
+        each = tuple(dict.fromkeys((*outcome.problems, *unsigned)))
+        raise _refused(outcome._replace(problems=each), "confirmed")
+    found = outcome.confirmation
+    return outcome._replace(
+        confirmation=replace(found, warnings=(*warnings, *found.warnings)),
+        problems=(*warnings, *outcome.problems),
+    )
 
 
 def confirm_chunk(
@@ -226,7 +251,7 @@ def _row(
         found.expected_on and found.expected_on.isoformat(),
         desk.sent_state(session.platform),
         None if to_enter else desk.at,
-        json.dumps([one.as_dict() for one in found.warnings]) if found.warnings else "",
+        as_json(found.warnings) if found.warnings else "",
         session.id,
     )
 

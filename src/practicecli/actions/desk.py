@@ -88,9 +88,10 @@ def keep(desk: Desk, things: Iterable[Done]) -> None:
     changes = []
     for one in done:
         # Each change that waits moves the other side's version on by one before this one arrives.
-        ahead = waiting.get(one.record, 0)
+        there = one.record, one.platform
+        ahead = waiting.get(there, 0)
         changes.append(_change(desk, one, one.seen_version + ahead, at))
-        waiting[one.record] = ahead + 1
+        waiting[there] = ahead + 1
     outbox.add(desk.db, changes)
     log(desk, [(one.verb, one.kind, one.record, one.detail) for one in done])
 

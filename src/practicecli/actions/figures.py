@@ -1,33 +1,67 @@
-"""New figures: what was worked out from the old ones is worked out again, if still open."""
+"""What follows from figures is worked out again where they changed, or where it never was."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from practicecli.actions.desk import Desk
 from practicecli.cache import people, sessions
 from practicecli.cache.sessions import maybe_text
 from practicecli.domain.book import clocks_of
+from practicecli.domain.sessions import SessionStatus, true_times
+
+if TYPE_CHECKING:
+    from practicecli.domain.people import Client
+    from practicecli.domain.sessions import Session
+
+CHUNK = 500
+# No note is signed and no payout awaited for longer; of older sessions nothing is open.
+LOOK_BACK = timedelta(days=120)
 
 
 def work_out_anew(desk: Desk) -> int:
     """Set the clocks of open sessions by the figures now in force; say how many were looked at.
 
-    What is confirmed keeps what it was confirmed by. Call it in a transaction.
+    What is confirmed keeps what it was confirmed by; what a platform tells was confirmed gets its
+    clocks and its forecast. Call it in a transaction.
     """
-    old = sessions.open_under_other_figures(desk.db, desk.book.digest)
-    found = sessions.many(desk.db, json.dumps(old))
+    since = sessions.utc_text(desk.now - LOOK_BACK)
+    wanted = [
+        *sessions.open_under_other_figures(desk.db, desk.book.digest),
+        *sessions.confirmed_elsewhere(desk.db, since),
+    ]
+    for start in range(0, len(wanted), CHUNK):
+        set_clocks(desk, wanted[start : start + CHUNK])
+    return len(wanted)
+
+
+def set_clocks(desk: Desk, identities: Sequence[str]) -> list[Any]:
+    """Work out the clocks of these sessions, in a transaction; give what puts them back."""
+    found = sessions.many(desk.db, json.dumps(identities))
     clients = people.clients(desk.db, json.dumps(sorted({one.client for one in found.values()})))
-    for one in found.values():
-        clocks = clocks_of(one, clients[one.client], desk.book)
-        sessions.change(
-            desk.db,
-            one.id,
-            {
-                "confirm_by": maybe_text(clocks.confirm_by),
-                "sign_by": maybe_text(clocks.sign_by),
-                "file_by": maybe_text(clocks.file_by),
-                "figures": desk.book.digest,
-            },
-        )
-    return len(found)
+    return [
+        ["session", one.id, sessions.change(desk.db, one.id, _values(desk, one, clients))]
+        for one in found.values()
+    ]
+
+
+def _values(desk: Desk, one: Session, clients: dict[str, Client]) -> dict[str, Any]:
+    client = clients[one.client]
+    clocks = clocks_of(one, client, desk.book)
+    values: dict[str, Any] = {
+        "confirm_by": maybe_text(clocks.confirm_by),
+        "sign_by": maybe_text(clocks.sign_by),
+        "file_by": maybe_text(clocks.file_by),
+        "figures": desk.book.digest,
+    }
+    if one.status is SessionStatus.CONFIRMED and one.confirmed_at is not None:
+        from practicecli.domain.confirming import expected_cents, payday  # late: most are not
+
+        day = payday(one, client, desk.book, one.confirmed_at)
+        minutes = true_times(one, None, None).minutes
+        values["expected_on"] = day and day.isoformat()
+        values["expected_cents"] = expected_cents(one.cpt, minutes, client.payer, desk.book)
+    return values

@@ -8,6 +8,7 @@ from dataclasses import replace
 from practicecli.actions.desk import Desk, log
 from practicecli.actions.provider import add_platform, objections_to_provider
 from practicecli.cache import audit, people
+from practicecli.cache.facts import HOME_STATE, keep_fact
 from practicecli.cache.platforms import Platform
 from practicecli.domain.people import Provider
 from practicecli.domain.problems import Problem
@@ -50,6 +51,8 @@ def open_practice(
     one = desk.book.provider
     audit.name_device(desk.db, device)
     people.put_provider(desk.db, one)
+    if one.licenses:
+        keep_fact(desk.db, HOME_STATE, one.licenses[0].state)
     for held in one.licenses:
         people.put_license(desk.db, held)
     log(desk, [("init", "provider", one.id, "")])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from practicecli.actions.desk import Desk, Done, keep
-from practicecli.cache import people, platforms
+from practicecli.cache import answers, people, platforms
 from practicecli.cache.platforms import Platform
 from practicecli.domain.people import License, Provider, npi_is_sound
 from practicecli.domain.problems import Problem
@@ -64,13 +64,24 @@ def set_credential(desk: Desk, payer: str, state: str, status: str) -> None:
 
 
 def add_platform(desk: Desk, one: Platform) -> None:
-    """Set up a platform, or how it is reached. Call it in a transaction."""
+    """Set up a platform, or how it is reached. Call it in a transaction.
+
+    One that gets an API is told of the clients and appointments that were kept by hand; what still
+    waits for one that loses it is left to be entered by hand.
+    """
+    before = desk.platforms.get(one.name)
     platforms.put(desk.db, one)
     there = {**desk.platforms, one.name: one}
     told = replace(desk, platforms=there)
-    keep(
-        told, [_put(people.provider(desk.db), one.name, None, f"platform {one.name} {one.policy}")]
-    )
+    detail = f"platform {one.name} {one.policy}"
+    made = [_put(people.provider(desk.db), one.name, None, detail)]
+    if before is not None and before.is_manual and not one.is_manual:
+        from practicecli.actions.handing_over import all_of  # late: platforms seldom change
+
+        made += all_of(told, one.name)
+    if before is not None and not before.is_manual and one.is_manual:
+        answers.to_manual(desk.db, one.name)
+    keep(told, made)
 
 
 def _tell(desk: Desk, one: Provider, undo: list[Any] | None, detail: str) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from practicecli.actions.desk import Desk, Done, keep, log
-from practicecli.cache import outbox, people, sessions
+from practicecli.actions.desk import Desk, Done, keep
+from practicecli.cache import people, sessions
 from practicecli.cache.sessions import maybe_text, utc_text
 from practicecli.domain.book import clocks_of
 from practicecli.domain.people import Client, ClientStatus
@@ -19,6 +19,7 @@ from practicecli.domain.sessions import (
     SessionStatus,
     objections_to_changing,
     objections_to_fee,
+    objections_to_moving,
     objections_to_scheduling,
     service_date,
 )
@@ -62,7 +63,7 @@ def schedule_sessions(
             _add(desk, one, series, imported)
     if problems:
         raise RefusedError("Nothing was scheduled", problems)
-    keep(desk, [_scheduled(one, series if one is made[0] else None) for one in made])
+    keep(desk, [schedule_of(one, series if one is made[0] else None) for one in made])
     return [one.id for one in made], _warnings(desk, made)
 
 
@@ -76,7 +77,7 @@ def move_session(
 ) -> str:
     """Give an appointment another time. Raises RefusedError. Call it in a transaction."""
     before = sessions.get(desk.db, identity)
-    problems = list(objections_to_changing(before, what="moved"))
+    problems = list(objections_to_moving(before))
     stop = start + (length or before.ends_at - before.starts_at)
     after = _with_clocks(
         desk, replace(before, starts_at=start, ends_at=stop, actual_start=None, actual_stop=None)
@@ -149,7 +150,7 @@ def start_session(desk: Desk, identity: str) -> str:
         problems.append(Problem("already-started", f"Session {before.ref} was started already"))
     if problems:
         raise RefusedError(f"Session {before.ref} was not started", problems)
-    return _clocked(desk, before, "start", {"actual_start": desk.at})
+    return _kept_here(desk, before, "start", {"actual_start": desk.at})
 
 
 def stop_session(desk: Desk, identity: str) -> str:
@@ -166,7 +167,7 @@ def stop_session(desk: Desk, identity: str) -> str:
     if problems:
         raise RefusedError(f"Session {before.ref} was not stopped", problems)
     after = _with_clocks(desk, replace(before, actual_stop=desk.now))
-    return _clocked(desk, before, "stop", {"actual_stop": desk.at, **_clock_values(after)})
+    return _kept_here(desk, before, "stop", {"actual_stop": desk.at, **_clock_values(after)})
 
 
 def mark_entered(desk: Desk, identity: str) -> str:
@@ -186,10 +187,7 @@ def mark_entered(desk: Desk, identity: str) -> str:
         )
     if problems:
         raise RefusedError(f"Session {before.ref} was not marked as entered", problems)
-    sessions.change(desk.db, identity, {"entered_at": desk.at})
-    outbox.forget_local(desk.db, identity)
-    log(desk, [("entered", "session", identity, "")])
-    return identity
+    return _kept_here(desk, before, "entered", {"entered_at": desk.at})
 
 
 def _appointment(
@@ -244,7 +242,7 @@ def _add(desk: Desk, one: Session, series: str | None, imported: str | None) -> 
     sessions.add(desk.db, one, day=day, series=series, imported=imported, figures=desk.book.digest)
 
 
-def _scheduled(one: Session, series: str | None) -> Done:
+def schedule_of(one: Session, series: str | None) -> Done:
     """Tell of an appointment; the first one takes its series with it when it is undone."""
     whole: list[Any] = [["series", series, None]] if series else []
     return Done(
@@ -308,8 +306,8 @@ def _change(
     return before.id
 
 
-def _clocked(desk: Desk, before: Session, verb: str, values: Mapping[str, Any]) -> str:
-    """Keep a clock here until the session is confirmed with it; no platform hears of it."""
+def _kept_here(desk: Desk, before: Session, verb: str, values: Mapping[str, Any]) -> str:
+    """Keep what no platform hears of: the clock of a session, or that it was entered by hand."""
     old = sessions.change(desk.db, before.id, dict(values))
     keep(
         desk,

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from practicecli.actions.desk import Desk, log
 from practicecli.cache import outbox
+from practicecli.cache.answers import LAST_SENT
 from practicecli.cache.connect import IntegrityError
+from practicecli.cache.facts import fact
 from practicecli.cache.undoing import put_back
 from practicecli.domain.problems import Problem
 from practicecli.domain.refs import LETTERS, ref_of
@@ -63,6 +65,9 @@ def _last(desk: Desk) -> list[outbox.Change]:
             "There is nothing unsent to take back", hint="See `practice audit list`"
         )
     problems = [found for one in changes for found in _objections(one)]
+    # Or `undo` would go behind the last command and take back work of days ago, unasked.
+    if changes[0].queued_at < (fact(desk.db, LAST_SENT) or ""):
+        problems = [Problem("sent", "The last command has been sent", "practice audit list")]
     if problems:
         raise RefusedError("The last command was not taken back", problems)
     return changes

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from practicecli.cache.connect import Db
     from practicecli.cache.outbox import Change
 
+_SET_VERSION = "UPDATE {} SET version = max(version, ?1) WHERE id = ?2"
+# A client may have gone over to another platform, which counts its own versions.
 _VERSIONS = {
-    kind: f"UPDATE {kind} SET version = max(version, ?) WHERE id = ?"  # noqa: S608 - own kinds
-    for kind in ("client", "session", "note")
+    "client": f"{_SET_VERSION.format('client')} AND platform = ?3",
+    "session": f"{_SET_VERSION.format('session')} AND platform = ?3",
+    "note": f"{_SET_VERSION.format('note')} AND ?3 <> ''",
 }
 _MOVE_ALONG = """
     UPDATE outbox SET seen_version = ?
-     WHERE record = ? AND kind = ? AND state = 'waiting' AND seen_version < ?
+     WHERE record = ? AND kind = ? AND platform = ? AND state = 'waiting' AND seen_version < ?
 """
 _ACCEPTED = """
     UPDATE session SET sent = 'accepted', refusal = ''
@@ -41,6 +44,12 @@ _NO_MODIFY = """
     UPDATE outbox SET state = 'refused', answer = ?
      WHERE record = ? AND seq > ? AND verb = 'modify' AND state = 'waiting'
 """
+LAST_SENT = "last_sent_queued_at"
+_LAST_SENT = """
+    INSERT INTO meta (key, value) VALUES (?, ?)
+    ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)
+"""
+_NO_FEE = "DELETE FROM charge WHERE id = ? AND version = 0"  # a fee for what was refused
 _LATER = "SELECT 1 FROM outbox WHERE record = ? AND kind = ? AND seq > ? AND state = 'waiting'"
 _SENT = "UPDATE outbox SET state = 'sent', seen_version = ?, answer = NULL WHERE id = ?"
 _WAITING = "UPDATE outbox SET state = 'waiting', seen_version = ? WHERE id = ? AND state = 'sent'"
@@ -65,16 +74,20 @@ def stuck_records(db: Db, platform: str) -> set[tuple[str, str]]:
 def applied(db: Db, done: Sequence[tuple[Change, int]]) -> None:
     """Forget changes that were done there, and keep the versions they made; never a lower one."""
     for kind, sql in _VERSIONS.items():
-        db.executemany(sql, [(made, one.record) for one, made in done if one.kind == kind])
+        rows = [(made, one.record, one.platform) for one, made in done if one.kind == kind]
+        db.executemany(sql, rows)
     db.executemany(
         _ACCEPTED, [(one.record,) for one, _ in done if one.verb in {"confirm", "modify"}]
     )
     db.executemany(_SETTLED, [(one.record,) for one, _ in done if one.kind == "session"])
     outbox.remove(db, [one.id for one, _ in done])
+    if done:
+        db.execute(_LAST_SENT, (LAST_SENT, max(one.queued_at for one, _ in done)))
     # What was kept only for `undo` is from before what the platform now holds.
     db.executemany(_NO_UNDO, [(one.record, one.seq) for one, _ in done])
     # What waits behind was made from what was just done, not from the version before it.
-    db.executemany(_MOVE_ALONG, [(made, one.record, one.kind, made) for one, made in done])
+    behind = [(made, one.record, one.kind, one.platform, made) for one, made in done]
+    db.executemany(_MOVE_ALONG, behind)
     db.executemany(_SUPERSEDE, [(one.record, one.kind, one.seq) for one, _ in done])
 
 
@@ -101,6 +114,18 @@ def refused(db: Db, change: Change, problems: Sequence[Any]) -> None:
     sessions.change(db, change.record, {"refusal": reasons})
 
 
+def to_manual(db: Db, platform: str) -> None:
+    """Leave what a platform did not take to be entered by hand: nothing is sent there any more."""
+    db.execute(
+        "UPDATE session SET sent = 'manual' WHERE platform = ? AND sent = 'waiting'", (platform,)
+    )
+    db.execute(
+        "UPDATE outbox SET state = 'local', answer = NULL"
+        " WHERE platform = ? AND state IN ('waiting', 'sent', 'conflict')",
+        (platform,),
+    )
+
+
 def conflicting(db: Db, change: Change, there: Any, version: int) -> None:  # noqa: ANN401 - their record, as JSON
     """Keep a change that met a newer version, with what stands there; a person decides."""
     answer = json.dumps({"version": version, "record": there}, separators=(",", ":"))
@@ -113,3 +138,5 @@ def _put_back(db: Db, change: Change) -> None:
     for table, identity, before in json.loads(change.undo or "[]"):
         if table == "session" and identity == change.record and before:
             sessions.change(db, identity, before)
+        elif table == "charge" and before is None:
+            db.execute(_NO_FEE, (identity,))

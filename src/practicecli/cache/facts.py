@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from practicecli.cache.connect import Db
     from practicecli.settings import Stored
 
+HOME_STATE = "home_state"  # of the first licence; of several, the one that clients mostly sit in
 _SETTINGS = "settings"
 
 

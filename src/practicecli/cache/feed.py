@@ -27,8 +27,14 @@ _NEWER_CLIENT = f"""
         name = :name, born = :born, email = :email, phone = :phone, address = :address,
         state = :state, status = :status, payer = :payer, plan = :plan, member_id = :member_id,
         version = :version
-     WHERE id = :id AND version < :version AND {_UNTOUCHED}
+     WHERE id = :id AND version < :version AND platform = :platform AND {_UNTOUCHED}
 """  # noqa: S608 - our own words
+# A deadline may go by the plan: it is worked out anew after the sync.
+_OTHER_PLAN = """
+    UPDATE session SET figures = '' WHERE client = :id AND status = 'scheduled' AND EXISTS (
+        SELECT 1 FROM client WHERE id = :id AND version < :version
+           AND (payer <> :payer OR plan <> :plan))
+"""
 _CLIENT = """
     INSERT INTO client (
         id, ref, name, born, email, phone, address, state, aliases, platform, status, payer, plan,
@@ -40,6 +46,7 @@ _CLIENT = """
         payment_method = excluded.payment_method, forms = excluded.forms,
         insurance = excluded.insurance, credentialing = excluded.credentialing,
         covered_until = excluded.covered_until
+     WHERE client.platform = excluded.platform
 """
 # A session may come before its client does: this row holds the place until the client's own comes.
 _PLACE_OF_CLIENT = """
@@ -68,9 +75,12 @@ _SESSION = """
     VALUES (:id, :ref, :client, :platform, :starts_at, :ends_at, :day, :status, :place, :state, '',
             :actual_start, :actual_stop, :times_assumed, :cpt, :modifiers, :dx, :note_route,
             :note_status, :confirmed_at, :edit_until, :claim, :sent, :version)
-    ON CONFLICT (id) DO UPDATE SET sent = 'accepted', refusal = ''
+    ON CONFLICT (id) DO UPDATE SET
+        sent = 'accepted', refusal = '', confirmed_at = excluded.confirmed_at,
+        edit_until = excluded.edit_until, figures = ''
      WHERE excluded.sent = 'accepted' AND session.status = 'confirmed'
-       AND session.version = excluded.version AND session.sent = 'waiting'
+       AND session.version = excluded.version
+       AND (session.sent = 'waiting' OR session.confirmed_at IS NOT excluded.confirmed_at)
        AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.record = excluded.id
                         AND outbox.state IN ('waiting', 'sent', 'conflict'))
 """
@@ -102,6 +112,11 @@ _CHARGE = """
         amount_cents = excluded.amount_cents, status = excluded.status, at = excluded.at,
         version = excluded.version
      WHERE excluded.version >= charge.version
+"""
+# The platform's own charge for a missed session stands for the fee that was noted here.
+_FEE_TOLD = """
+    DELETE FROM charge WHERE session = :session AND kind = 'fee' AND version = 0 AND id <> :id
+       AND :kind IN (SELECT status FROM session WHERE id = :session)
 """
 _PAYOUT = """
     INSERT INTO payout (
@@ -167,6 +182,7 @@ def _take_clients(db: Db, platform: str, rows: Rows) -> None:
     for row in rows:
         row["platform"] = platform
         row["ref"] = ref_of("client", row["id"])
+    db.executemany(_OTHER_PLAN, rows)
     db.executemany(_NEWER_CLIENT, rows)
     db.executemany(_CLIENT, rows)
 
@@ -209,6 +225,7 @@ def _take_charges(db: Db, platform: str, rows: Rows) -> None:
     for row in rows:
         row["platform"] = platform
     db.executemany(_CHARGE, rows)
+    db.executemany(_FEE_TOLD, rows)
 
 
 def _take_payouts(db: Db, platform: str, rows: Rows) -> None:

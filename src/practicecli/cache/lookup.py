@@ -39,8 +39,11 @@ _NEAR = {
         "No session is over yet",
     ),
     "@now": (
-        """SELECT id FROM session WHERE starts_at <= :now AND ends_at > :now
-            AND status = 'scheduled' ORDER BY starts_at DESC LIMIT 1""",
+        # One that was started and runs over is still under way, for as long as a session may last.
+        """SELECT id FROM session WHERE status = 'scheduled' AND starts_at <= :now
+            AND starts_at > strftime('%Y-%m-%dT%H:%M:%SZ', :now, '-1 day')
+            AND (ends_at > :now OR (actual_start IS NOT NULL AND actual_stop IS NULL))
+            ORDER BY ends_at > :now DESC, starts_at DESC LIMIT 1""",
         "No session is under way",
     ),
     "@next": (

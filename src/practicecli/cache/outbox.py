@@ -33,9 +33,9 @@ _UNKNOWN = f"""
      ORDER BY seq LIMIT ?
 """  # noqa: S608 - columns are our own; both terms, so that the index of what waits serves
 _PENDING = """
-    SELECT record, count(*) FROM outbox
+    SELECT record, platform, count(*) FROM outbox
      WHERE record IN (SELECT value FROM json_each(?)) AND state IN ('waiting', 'sent')
-     GROUP BY record
+     GROUP BY record, platform
 """
 _LAST_BATCH = f"""
     SELECT {_COLUMNS} FROM outbox
@@ -106,14 +106,9 @@ def remove(db: Db, identities: Iterable[str]) -> None:
     db.executemany("DELETE FROM outbox WHERE id = ?", [(identity,) for identity in identities])
 
 
-def forget_local(db: Db, record: str) -> None:
-    """Forget what is kept only for undo of a record that has gone on."""
-    db.execute("DELETE FROM outbox WHERE record = ? AND state = 'local'", (record,))
-
-
-def pending(db: Db, records: str) -> dict[str, int]:
-    """Count what waits for each of a JSON array of records."""
-    return dict(db.execute(_PENDING, (records,)).fetchall())
+def pending(db: Db, records: str) -> dict[tuple[str, str], int]:
+    """Count what waits, by record and platform, for each of a JSON array of records."""
+    return {(row[0], row[1]): row[2] for row in db.execute(_PENDING, (records,))}
 
 
 def count_waiting(db: Db) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from practicecli.domain.people import Client, ClientStatus, License, Provider
@@ -107,6 +108,15 @@ def caseload(db: Db) -> list[Client]:
     return [_client(row) for row in db.execute(_CLIENTS)]
 
 
+def unknown_at(db: Db, platform: str) -> list[Client]:
+    """Read the clients of a platform that it does not know of yet, oldest first."""
+    rows = db.execute(
+        f"SELECT {CLIENT_COLUMNS} FROM client WHERE platform = ? AND version = 0 ORDER BY id",  # noqa: S608
+        (platform,),
+    )
+    return [_client(row) for row in rows]
+
+
 def put_client(db: Db, one: Client) -> None:
     """Write a client, new or changed."""
     db.execute(_PUT_CLIENT, _client_row(one))
@@ -122,6 +132,7 @@ def _client_row(one: Client) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)  # each chunk of a batch reads the same clients again
 def _client(row: Any) -> Client:  # noqa: ANN401 - a driver's row
     (identity, ref, name, platform, payer, plan, member, born, email, phone, address, state,
      aliases, status, payment, forms, insurance, credentialing, since, until,

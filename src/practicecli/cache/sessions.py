@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from practicecli.domain.sessions import Session, SessionStatus
@@ -129,6 +130,37 @@ def open_under_other_figures(db: Db, digest: str) -> list[str]:
     return [identity for (identity,) in rows]
 
 
+def confirmed_elsewhere(db: Db, since: str) -> list[str]:
+    """Give the ids of confirmed sessions, begun since then, that came without clocks or forecast.
+
+    A platform tells when it was confirmed there; what follows from that is worked out here.
+    """
+    rows = db.execute(
+        "SELECT id FROM session WHERE status = 'confirmed' AND figures = '' AND starts_at >= ?",
+        (since,),
+    )
+    return [identity for (identity,) in rows]
+
+
+def unknown_at(db: Db, platform: str) -> list[str]:
+    """Give the ids of scheduled sessions that their platform does not know of yet, oldest first."""
+    rows = db.execute(
+        "SELECT id FROM session WHERE platform = ? AND status = 'scheduled' AND version = 0"
+        " ORDER BY starts_at",
+        (platform,),
+    )
+    return [identity for (identity,) in rows]
+
+
+def scheduled_of(db: Db, client: str) -> list[str]:
+    """Give the ids of a client's scheduled sessions, in the order of their time."""
+    rows = db.execute(
+        "SELECT id FROM session WHERE client = ? AND status = 'scheduled' ORDER BY starts_at",
+        (client,),
+    )
+    return [identity for (identity,) in rows]
+
+
 def confirm_many(db: Db, rows: Iterable[Sequence[Any]]) -> None:
     """Write confirmations, in the order of the statement's columns, the id last."""
     db.executemany(_CONFIRM, rows)
@@ -160,6 +192,7 @@ def long_days(db: Db, clients: str, *, after: str, until: str) -> list[tuple[str
     return [tuple(row) for row in db.execute(_LONG_DAYS, (clients, after, until))]
 
 
+@lru_cache(maxsize=4096)  # a batch writes the same moments many times
 def utc_text(moment: datetime) -> str:
     """Give an instant as it is stored, to the second."""
     return moment.astimezone(UTC).isoformat()[:19] + "Z"  # strftime takes four times as long

@@ -142,11 +142,9 @@ class Output:
         ]
         self.stdout.write(tables.pairs(lines, align=not self.asked.plain))
 
-    def result_line(self, result: Mapping[str, Any], fields: Sequence[str]) -> None:
-        """Write the result of a row: NDJSON, or its fields. `flush` follows when it is certain."""
-        if self.asked.json:
-            self.stdout.write(_dumps(result) + "\n")
-        elif self.is_terminal:
+    def fields(self, fields: Sequence[str]) -> None:
+        """Write one line of a long answer; `flush` follows when it is certain."""
+        if self.is_terminal:
             self.stdout.write("  ".join(safe(field) for field in fields if field) + "\n")
         else:
             self.stdout.writelines(tables.tab_separated([fields]))

@@ -118,25 +118,22 @@ def _settle(
 ) -> tuple[Confirmation | None, list[Problem]]:
     session, client = case.session, case.client
     policy = book.policies[session.platform]
-    times = true_times(session, wanted.start, wanted.stop)
+    times = true_times(session, wanted.start, wanted.stop, book.zone)
     place = wanted.place or session.place
     _, usual = claim_place(place, book.payer(client.payer), client.plan)
     modifiers = wanted.modifiers or (usual if policy.bills != "client" else ())
     clocks = clocks_of(session, client, book, ended=times.stop)
     if session.status is SessionStatus.SCHEDULED:
-        problems += _objections_to_time(session, times, now, clocks.confirm_by)
+        early = now.astimezone(book.zone).date() < service_date(session, book.zone)
+        problems += _objections_to_time(session, times, now, clocks.confirm_by, early=early)
+    elif session.status is SessionStatus.CONFIRMED and now < times.stop:
+        problems.append(_not_held(session, "Give the true times with `--start 15:00 --stop 15:55`"))
     problems += objections_to_times(times, longest_minutes=policy.longest_minutes)
     problems += _objections_to_claim(case, wanted, times, place, modifiers, book, policy)
     problems += _objections_to_note(case, wanted, times, policy)
     if blocking(problems):
         return None, problems
     day = service_date(session, book.zone)
-    payout = payout_for(
-        policy,
-        service_date=day,
-        confirmed_on=confirmed_at.astimezone(book.zone).date(),
-        plan=client.plan,
-    )
     return (
         Confirmation(
             times=times,
@@ -150,11 +147,22 @@ def _settle(
             file_by=clocks.file_by,
             edit_until=edit_until(policy, confirmed_at=confirmed_at, zone=book.zone),
             expected_cents=expected_cents(wanted.cpt, times.minutes, client.payer, book),
-            expected_on=payout.date if payout else None,
+            expected_on=payday(session, client, book, confirmed_at),
             warnings=tuple(one for one in problems if one.weight is Weight.WARNS),
         ),
         problems,
     )
+
+
+def payday(session: Session, client: Client, book: Book, confirmed_at: datetime) -> date | None:
+    """Forecast the nominal day of the payout that carries a session; None where there is none."""
+    found = payout_for(
+        book.policies[session.platform],
+        service_date=service_date(session, book.zone),
+        confirmed_on=confirmed_at.astimezone(book.zone).date(),
+        plan=client.plan,
+    )
+    return found.date if found else None
 
 
 def _as_written(code: str, day: date, book: Book) -> str:
@@ -200,20 +208,29 @@ def _objections_to_changing(session: Session, now: datetime) -> Iterator[Problem
 
 
 def _objections_to_time(
-    session: Session, times: TrueTimes, now: datetime, confirm_by: datetime | None
+    session: Session,
+    times: TrueTimes,
+    now: datetime,
+    confirm_by: datetime | None,
+    *,
+    early: bool,
 ) -> Iterator[Problem]:
-    if now < times.stop:
-        yield Problem(
-            "not-held",
-            f"Session {session.ref} has not ended yet",
-            f"When it is over: `practice session stop {session.ref}`",
+    if early:  # whatever times are said: the claim would be for a day that has not come
+        yield _not_held(
+            session, f"If it was held, `practice session move {session.ref} WHEN` first"
         )
+    elif now < times.stop:
+        yield _not_held(session, f"When it is over: `practice session stop {session.ref}`")
     elif confirm_by is not None and now > confirm_by:
         yield Problem(
             "too-late",
             f"Session {session.ref} had to be confirmed earlier; its time has passed",
             f"Ask {session.platform}'s support, or `practice session cancel {session.ref} --by me`",
         )
+
+
+def _not_held(session: Session, fix: str) -> Problem:
+    return Problem("not-held", f"Session {session.ref} has not ended yet", fix)
 
 
 def _objections_to_claim(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +36,12 @@ class Problem:
             "message": self.message,
             "fix": self.fix,
         }
+
+
+@lru_cache(maxsize=1024)
+def as_json(problems: tuple[Problem, ...]) -> str:
+    """Give objections as a JSON array; kept, as a batch says the same of many rows."""
+    return json.dumps([one.as_dict() for one in problems])
 
 
 def warning(code: str, message: str, fix: str = "") -> Problem:

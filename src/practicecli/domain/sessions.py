@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 
 from practicecli.domain.problems import Problem
 
@@ -68,9 +69,14 @@ def whole_minutes(start: datetime, stop: datetime) -> int:
     return int((stop - start).total_seconds() // 60)
 
 
+@lru_cache(maxsize=4096)  # asked several times of each session in a batch
+def _local_day(moment: datetime, zone: tzinfo) -> date:
+    return moment.astimezone(zone).date()
+
+
 def service_date(session: Session, zone: tzinfo) -> date:
     """Give the day a session counts for: that of its scheduled start, in the practice's zone."""
-    return session.starts_at.astimezone(zone).date()
+    return _local_day(session.starts_at, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +93,23 @@ class TrueTimes:
         return whole_minutes(self.start, self.stop)
 
 
-def true_times(session: Session, start: datetime | None, stop: datetime | None) -> TrueTimes:
+def true_times(
+    session: Session, start: datetime | None, stop: datetime | None, zone: tzinfo | None = None
+) -> TrueTimes:
     """Take what is said, else the clock of `start` and `stop`, else the scheduled times.
 
     A stop said without its day may be after midnight: the caller gives it on the session's day, and
-    it is moved a day on where that makes at most four hours.
+    it is moved a day on where that makes at most four hours. By the clock on the wall of `zone`:
+    the clocks may change in that night.
     """
     begun = start or session.actual_start
     ended = stop or session.actual_stop
     assumed = begun is None or ended is None
     begun = begun or session.starts_at
     ended = ended or session.ends_at
-    if ended <= begun and ended + EVERY_DAY - begun <= PAST_MIDNIGHT:
-        ended += EVERY_DAY
+    if ended <= begun:
+        later = (ended.astimezone(zone) + EVERY_DAY).astimezone(ended.tzinfo)
+        ended = later if later - begun <= PAST_MIDNIGHT else ended
     return TrueTimes(begun, ended, assumed)
 
 
@@ -154,6 +164,17 @@ def objections_to_changing(session: Session, *, what: str) -> Iterator[Problem]:
             "not-scheduled",
             f"Session {session.ref} is {session.status.value}; it cannot be {what}",
             "Schedule a new one with `practice session schedule`",
+        )
+
+
+def objections_to_moving(session: Session) -> Iterator[Problem]:
+    """Say why an appointment may not be given another time: a signed note tells of this one."""
+    yield from objections_to_changing(session, what="moved")
+    if session.note_status == "signed":
+        yield Problem(
+            "note-locked",
+            f"The note of session {session.ref} is signed: it tells of this day and time",
+            "Schedule the other time as a new session with `practice session schedule`",
         )
 
 

@@ -47,6 +47,10 @@ class _Edition:
     db: sqlite3.Connection | None = None
     facts: dict[str, str] = field(default_factory=dict)
 
+    def __del__(self) -> None:
+        if self.db is not None:
+            self.db.close()
+
     def read(self, sql: str, *values: object) -> list[_Row]:
         if self.db is None:
             self._open()

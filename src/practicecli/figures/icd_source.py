@@ -15,8 +15,9 @@ from typing import Any
 
 def lines(book: Any) -> Iterator[str]:  # noqa: ANN401
     """One code a line: code, 1 if it can be billed, text, other words for it."""
-    for code in book.get_all_codes(with_dots=True):
-        if book.is_chapter_or_block(code):
+    # A block of one category, such as F99, bears its name: it stands there twice, and counts once.
+    for code in dict.fromkeys(book.get_all_codes(with_dots=True)):
+        if book.is_chapter_or_block(code) and not book.is_category(code):
             continue
         # Codes with a seventh character repeat their parent's terms; searching needs them once.
         own = book.is_category(code) or not book.is_extended_subcategory(code)

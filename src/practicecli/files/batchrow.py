@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from practicecli.domain.incoming import ConfirmRow, InvalidRow
@@ -63,6 +64,7 @@ def known_name(heading: str) -> str:
     return _SPELLINGS.get(name, name)
 
 
+@lru_cache(maxsize=1024)  # a practice bills a handful of codes, in thousands of rows
 def codes(cell: str) -> tuple[str, ...]:
     """Split the codes of one cell, upper-case, in their order."""
     return tuple(_SEPARATORS.sub(" ", cell).upper().split())

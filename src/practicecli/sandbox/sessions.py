@@ -13,6 +13,7 @@ from practicecli.domain.sessions import (
     SessionStatus,
     objections_to_changing,
     objections_to_fee,
+    objections_to_moving,
     objections_to_scheduling,
 )
 from practicecli.sandbox import claims
@@ -82,7 +83,7 @@ def move(world: World, record: str, body: MoveBody) -> list[Problem]:
     if row is None:
         return [_unknown("session", record)]
     found = [
-        *objections_to_changing(_session(world, row), what="moved"),
+        *objections_to_moving(_session(world, row)),
         *objections_to_scheduling(
             body.starts_at,
             body.ends_at,

@@ -139,14 +139,16 @@ def _settle(talk: Talk, changes: Sequence[tuple[Change, int]], results: Sequence
         talk.held.add(_record(change))
         talk.conflicts.append({**_named(change), "version": there.version})
     talk.pushed += len(verdict.applied)
-    _log(talk, len(verdict.applied), len(verdict.refused), len(verdict.conflicts))
+    _log(talk, len(verdict.applied), [by_id[one] for one in verdict.refused], verdict.conflicts)
 
 
-def _log(talk: Talk, applied: int, refused: int, conflicts: int) -> None:
-    if applied + refused + conflicts:
-        detail = f"applied {applied} refused {refused} conflicts {conflicts}"
-        entry = (talk.at, "sync", "push", "platform", talk.platform, detail)
-        audit.append(talk.db, talk.audit_key, [entry])
+def _log(talk: Talk, applied: int, refused: Sequence[Change], conflicts: Sequence[str]) -> None:
+    """Log what was sent, and each refusal by itself: it changed its record back."""
+    if applied or refused or conflicts:
+        detail = f"applied {applied} refused {len(refused)} conflicts {len(conflicts)}"
+        entries = [("push", "platform", talk.platform, detail)]
+        entries += [("refused", one.kind, one.record, one.verb) for one in refused]
+        audit.append(talk.db, talk.audit_key, [(talk.at, "sync", *one) for one in entries])
 
 
 def _wire(seal: Opener, one: Change, version: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import json
 import sys
 from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from practicecli.errors import Exit, UsageError
 
@@ -41,7 +41,7 @@ def confirm_batch_file(run: App, name: str, *, dry_run: bool, together: bool, at
             for results in confirm_batch(run.desk, rows, attest=attest):
                 for result in results:
                     tally.add(result.is_well)
-                    _print(out, result.as_dict())
+                    _print(out, result.as_json())
                 out.flush()
         else:
             held = opened.enter_context(TemporaryFile("w+"))  # refs and codes only, and unnamed
@@ -96,21 +96,25 @@ class _Tally:
 def _hold(held: IO[str], results: list[Result], tally: _Tally) -> None:
     for result in results:
         tally.add(result.is_well)
-        held.write(json.dumps(result.as_dict()) + "\n")
+        held.write(result.as_json() + "\n")
 
 
 def _print_held(out: Output, held: IO[str], *, fallen: bool) -> None:
     held.seek(0)
     for line in held:
-        result = json.loads(line)
-        if fallen and result["outcome"] == "confirmed":
-            result |= {"outcome": "refused", "problems": [_LEFT]}
-        _print(out, result)
+        result = json.loads(line) if fallen else {}
+        if result.get("outcome") == "confirmed":
+            line = json.dumps(result | {"outcome": "refused", "problems": [_LEFT]})  # noqa: PLW2901
+        _print(out, line.rstrip("\n"))
     out.flush()
 
 
-def _print(out: Output, result: dict[str, Any]) -> None:
+def _print(out: Output, line: str) -> None:
     """Write a row's result: NDJSON, or row, session, outcome, codes and what blocks, in words."""
+    if out.asked.json:
+        out.stdout.write(line + "\n")
+        return
+    result = json.loads(line)
     blocks = [one["message"] for one in result["problems"] if one["weight"] == "blocks"]
     fields = (
         f"row {result['row']}",
@@ -119,7 +123,7 @@ def _print(out: Output, result: dict[str, Any]) -> None:
         " ".join(one["code"] for one in result["problems"]),
         "; ".join(blocks),
     )
-    out.result_line(result, fields)
+    out.fields(fields)
 
 
 @contextmanager

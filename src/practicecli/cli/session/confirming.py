@@ -80,7 +80,8 @@ def confirm(  # noqa: PLR0913, PLR0917 - the options are the command
     if batch is not None:
         from practicecli.cli.session.batch import confirm_batch_file
 
-        if session is not None or cpt or dx or start or stop or place or modifier or note or sign:
+        codes_and_times = cpt or dx or start or stop or place or modifier or like_last
+        if session is not None or codes_and_times or note or sign:
             raise UsageError("With `--batch` the file says everything", hint="Leave the rest out")
         confirm_batch_file(run, batch, dry_run=dry_run, together=all_or_nothing, attest=attest)
         return
@@ -139,15 +140,11 @@ def modify(
 
 
 def _apply(run: App, identity: str, wanted: Wanted, *, dry_run: bool) -> Outcome:
-    from practicecli.actions.confirm import confirm_session
-    from practicecli.actions.notes import sign_note
+    from practicecli.actions.confirm import confirm_session, sign_and_confirm
     from practicecli.cache.connect import rehearsal, transaction
 
     with (rehearsal if dry_run else transaction)(run.db):
-        if wanted.sign:
-            _, warnings = sign_note(run.desk, identity)
-            run.out.warn(warnings)
-        return confirm_session(run.desk, identity, wanted)
+        return (sign_and_confirm if wanted.sign else confirm_session)(run.desk, identity, wanted)
 
 
 def _wanted(

@@ -48,7 +48,7 @@ def list_sessions(
 ) -> None:
     """List sessions, oldest first; `--unconfirmed --csv` prints a file ready to edit and confirm.
 
-    Example: practice session list --from mon --to fri
+    Example: practice session list --from today --to 2026-12-31
     Example: practice session list --unconfirmed --csv > week.csv
     """
     from practicecli.cache.lookup import resolve
@@ -93,6 +93,11 @@ def _window(
         last = read_day(end, today=run.today) if end else None
     except NotATimeError as error:
         raise UsageError(str(error)) from error
+    if first and last and last < first:
+        raise UsageError(
+            f"`--to` is {last}, before `--from`, which is {first}",
+            hint="A weekday is the next one after today; give dates such as `2026-11-24`",
+        )
     out = run.out
     terminal = out.is_terminal and not (out.asked.json or out.asked.csv)
     if terminal and not everything and first is None and last is None:
