@@ -314,3 +314,18 @@ def test_a_time_may_be_a_whole_moment_and_is_read_once_a_day(desk, held):
     assert [one.outcome for one in results] == ["confirmed", "confirmed"]
     starts = {str(sessions.get(desk.db, one).actual_start) for one in (first, second)}
     assert starts == {"2026-11-23 14:02:00+00:00"}
+
+
+def test_a_row_with_other_codes_than_those_that_stand_is_told(desk, week):
+    run(desk, [row(1, week[0])])
+
+    (same,) = run(desk, [row(1, week[0])])
+    (other,) = run(desk, [row(1, week[0], cpt=("90832",))])
+    twins = run(desk, [row(1, week[1]), row(2, week[1], dx=("F43.10",))])
+
+    assert [one.outcome for one in (same, other, *twins)] == [
+        "already-confirmed", "already-confirmed", "confirmed", "already-confirmed",
+    ]  # fmt: skip
+    assert [[p.code for p in one.problems] for one in (same, other, twins[1])] == [
+        [], ["codes-differ"], ["codes-differ"],
+    ]  # fmt: skip

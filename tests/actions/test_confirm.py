@@ -146,7 +146,7 @@ def test_a_session_is_confirmed_once(desk, held):
 
 
 def test_a_cancelled_session_is_not_confirmed(desk, held):
-    identity = held(1)
+    identity = held(1, clocked=False)
     with transaction(desk.db):
         cancel_session(desk, identity, by="me")
 
@@ -297,3 +297,26 @@ def test_a_session_of_another_day_is_not_held_before_its_day(desk, held):
         confirm(desk, identity, start=earlier - HOURS, stop=earlier)
 
     assert "not-held" in [one.code for one in error.value.problems]
+
+
+@pytest.mark.parametrize(("hours", "doubted"), [(3, False), (3.1, True), (-3, False), (-3.1, True)])
+def test_true_times_far_from_the_appointment_are_doubted(desk, held, hours, doubted):
+    identity = held(2, clocked=False)
+    start = sessions.get(desk.db, identity).starts_at + timedelta(hours=hours)
+
+    outcome = confirm(desk, identity, start=start, stop=start + timedelta(minutes=45))
+
+    assert ("times-far" in {one.code for one in outcome.problems}) is doubted
+
+
+def test_true_times_that_reach_into_another_session_are_doubted(desk, held, added):
+    other, identity = held(2), held(2, who=added("Ben Stone"), clocked=False)
+    start = sessions.get(desk.db, identity).starts_at
+
+    alone = confirm(desk, other)
+    both = confirm(desk, identity, start=start, stop=start + timedelta(minutes=51))
+
+    assert "overlap" not in {one.code for one in alone.problems}
+    (doubt,) = [one for one in both.problems if one.code == "overlap"]
+    assert sessions.get(desk.db, other).ref in doubt.message
+    assert doubt in both.confirmation.warnings

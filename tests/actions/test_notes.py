@@ -119,7 +119,7 @@ def test_a_text_that_does_not_fit_leaves_the_draft_as_it_was(desk, held, dump):
 
 
 def test_there_is_no_note_of_a_session_that_was_missed(desk, held):
-    session = held(1)
+    session = held(1, clocked=False)
     with transaction(desk.db):
         mark_no_show(desk, session)
 

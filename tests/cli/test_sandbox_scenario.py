@@ -11,11 +11,11 @@ def test_time_passes_for_the_sandbox_and_the_practice_alike(started):
     told = started("sandbox", "advance", "20d", "--json").json()
 
     assert told == {"now": "2026-12-14T09:00:00-05:00", "offset_seconds": 1_728_000}
-    assert "14 December 2026" in started("today", "--plain").out
+    assert "14 December 2026" in started("today").out
     assert started("sandbox", "advance", "1h", "--json").json()["offset_seconds"] == 1_731_600
     assert started("sandbox", "reset").exit == 2
     assert started("sandbox", "reset", "--yes").exit == 0
-    assert "24 November 2026" in started("today", "--plain").out
+    assert "24 November 2026" in started("today").out
 
 
 def test_a_file_of_its_own_needs_no_practice(practice, tmp_path):

@@ -15,7 +15,7 @@ from practicecli.cache import lookup, notes, sessions
 from practicecli.cache.connect import transaction
 from practicecli.domain.confirming import Wanted
 from practicecli.domain.incoming import ConfirmRow, InvalidRow
-from practicecli.domain.problems import Problem, as_json
+from practicecli.domain.problems import Problem, as_json, warning
 from practicecli.domain.sessions import Session, service_date
 from practicecli.domain.when import NotATimeError, clock_on
 from practicecli.errors import AmbiguousError, NotFoundError
@@ -109,8 +109,12 @@ def confirm_rows(desk: Desk, rows: Sequence[Row], *, attest: bool) -> list[Resul
             sign = attest and row.sign and _may_sign(desk, known[identity])
             asked.append((at, identity, replace(read, sign=True) if sign else read))
     outcomes = confirm_chunk(desk, [(identity, wanted) for _, identity, wanted in asked], known)
-    for (at, identity, _), outcome in zip(asked, outcomes, strict=True):
-        results[at] = _result(rows[at].row, known[identity].ref, outcome)
+    stands = {identity: (one.cpt, one.dx) for identity, one in known.items()}
+    for (at, identity, wanted), outcome in zip(asked, outcomes, strict=True):
+        if outcome.confirmation is not None:
+            stands[identity] = (outcome.confirmation.cpt, outcome.confirmation.dx)
+        differs = outcome.already and _differs(wanted, *stands[identity])
+        results[at] = _result(rows[at].row, known[identity].ref, outcome, differs=differs)
     return [results[at] for at in range(len(rows))]
 
 
@@ -168,9 +172,23 @@ def _may_sign(desk: Desk, session: Session) -> bool:
     return draft.opened_at >= draft.edited_at
 
 
-def _result(row: int, ref: str, outcome: Outcome) -> Result:
+def _result(row: int, ref: str, outcome: Outcome, *, differs: bool) -> Result:
     if outcome.confirmation is not None:
         return Result(row, ref, "confirmed", outcome.confirmation.warnings)
     if outcome.already:
-        return Result(row, ref, "already-confirmed")
+        return Result(row, ref, "already-confirmed", (_other_codes(ref),) if differs else ())
     return Result(row, ref, "refused", outcome.problems)
+
+
+def _differs(wanted: Wanted, cpt: tuple[str, ...], dx: tuple[str, ...]) -> bool:
+    """Say whether a row names other codes than those a session was confirmed with."""
+    said = tuple(code.replace(".", "").upper() for code in wanted.dx)
+    return wanted.cpt != cpt or said != tuple(code.replace(".", "") for code in dx)
+
+
+def _other_codes(ref: str) -> Problem:
+    return warning(
+        "codes-differ",
+        f"Session {ref} was confirmed with other codes; those stand",
+        f"practice session modify {ref} --cpt CODE --dx CODE",
+    )

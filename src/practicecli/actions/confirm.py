@@ -21,7 +21,12 @@ from practicecli.domain.confirming import (
 )
 from practicecli.domain.problems import as_json
 from practicecli.domain.refs import ref_of
-from practicecli.domain.sessions import Session, SessionStatus, service_date
+from practicecli.domain.sessions import (
+    Session,
+    SessionStatus,
+    doubts_about_overlap,
+    service_date,
+)
 from practicecli.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -111,6 +116,8 @@ def confirm_chunk(
         found, problems = decide(case, wanted, book=desk.book, now=desk.now)
         if found is not None and wanted.sign and session.note_status == "draft":
             found, problems = _sign_first(desk, identity, found, problems)
+        if found is not None:
+            found, problems = _shared(desk, session, found, problems)
         already = session.status is SessionStatus.CONFIRMED
         outcomes.append(Outcome(identity, tuple(problems), found, already=already))
         if found is None:
@@ -134,9 +141,10 @@ def modify_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
     session = shelf.sessions[identity]
     case = _case(shelf, session, wanted)
     found, problems = decide_change(case, wanted, book=desk.book, now=desk.now)
-    outcome = Outcome(identity, tuple(problems), found)
     if found is None:
-        raise _refused(outcome, "modified")
+        raise _refused(Outcome(identity, tuple(problems)), "modified")
+    found, problems = _shared(desk, session, found, problems)
+    outcome = Outcome(identity, tuple(problems), found)
     confirmed_at = utc_text(session.confirmed_at or desk.now)
     times = utc_text(found.times.start), utc_text(found.times.stop)
     row = _row(desk, session, found, session.claim, confirmed_at, times)
@@ -218,6 +226,20 @@ def _sign_first(
     except RefusedError as error:
         return None, [*problems, *error.problems]
     return replace(found, warnings=(*found.warnings, *warnings)), [*problems, *warnings]
+
+
+def _shared(
+    desk: Desk, session: Session, found: Confirmation, problems: list[Problem]
+) -> tuple[Confirmation, list[Problem]]:
+    """Look for other sessions at the true times, where those reach out of the appointment's."""
+    times = found.times
+    if session.starts_at <= times.start and times.stop <= session.ends_at:
+        return found, problems
+    refs = sessions.sharing_time(desk.db, times.start, times.stop, but=session.id)
+    doubts = list(doubts_about_overlap(session, refs))
+    if not doubts:
+        return found, problems
+    return replace(found, warnings=(*found.warnings, *doubts)), [*problems, *doubts]
 
 
 def _makes_claim(desk: Desk, session: Session) -> bool:

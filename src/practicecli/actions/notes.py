@@ -155,13 +155,17 @@ def addend_note(desk: Desk, session: str, text: str) -> str:
     return row.id
 
 
-def open_note(desk: Desk, session: str) -> OpenNote:
-    """Open a note to read it, which is logged. Raises NotFoundError. Call it in a transaction."""
+def open_note(desk: Desk, session: str, *, read: bool = True) -> OpenNote:
+    """Open a note, which is logged; `read` where its author has it before them.
+
+    Raises NotFoundError, LockedOutError. Call it in a transaction.
+    """
     _must_open(desk)
     of = sessions.get(desk.db, session)
     row = notes.must_have(desk.db, session, of.ref)
     text = desk.seal.open(row.body, row.id)
-    notes.set_opened(desk.db, row.id, desk.at)
+    if read:
+        notes.set_opened(desk.db, row.id, desk.at)
     log(desk, [("open", "note", row.id, "")])
     added = tuple((one, desk.seal.open(one.body, one.id)) for one in notes.addenda(desk.db, row.id))
     return OpenNote(row, sections_of(text), added)

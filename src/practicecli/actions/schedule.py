@@ -19,6 +19,7 @@ from practicecli.domain.sessions import (
     SessionStatus,
     objections_to_changing,
     objections_to_fee,
+    objections_to_missing,
     objections_to_moving,
     objections_to_scheduling,
     service_date,
@@ -106,7 +107,7 @@ def cancel_session(desk: Desk, identity: str, *, by: str, fee_cents: int = 0) ->
     before = sessions.get(desk.db, identity)
     who = people.client(desk.db, before.client)
     policy = desk.book.policies[before.platform]
-    problems = list(objections_to_changing(before, what="cancelled"))
+    problems = list(objections_to_missing(before, what="cancelled"))
     notice = timedelta(hours=max(policy.no_show.windows_hours, default=24))
     late = by == "client" and desk.now > before.starts_at - notice
     if fee_cents and by != "client":
@@ -130,7 +131,7 @@ def mark_no_show(desk: Desk, identity: str, *, fee_cents: int = 0) -> str:
     """Record that the client did not come. Raises RefusedError. Call it in a transaction."""
     before = sessions.get(desk.db, identity)
     who = people.client(desk.db, before.client)
-    problems = list(objections_to_changing(before, what="marked as missed"))
+    problems = list(objections_to_missing(before, what="marked as missed"))
     if desk.now < before.starts_at:
         problems.append(
             Problem("not-held", f"Session {before.ref} has not begun yet",

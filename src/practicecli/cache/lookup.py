@@ -35,7 +35,7 @@ _LIST = {
 _NEAR = {
     "@last": (
         """SELECT id FROM session WHERE starts_at <= :now AND coalesce(actual_stop, ends_at) <= :now
-            AND status IN ('scheduled', 'confirmed') ORDER BY starts_at DESC LIMIT 1""",
+            AND status IN ('scheduled', 'confirmed', 'no-show') ORDER BY starts_at DESC LIMIT 1""",
         "No session is over yet",
     ),
     "@now": (

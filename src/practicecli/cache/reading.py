@@ -21,6 +21,9 @@ SESSION = """
            s.actual_stop, s.times_assumed, s.cpt, s.modifiers, s.dx, s.note_route, s.note_status,
            s.confirmed_at, s.entered_at, s.confirm_by, s.sign_by, s.edit_until, s.file_by, s.claim,
            s.expected_cents, s.expected_on, s.payout, s.sent, s.refusal, s.warnings,
+           (SELECT sum(f.amount_cents) FROM charge f
+             WHERE f.session = s.id
+               AND f.kind IN ('fee', 'no-show', 'late-cancelled')) AS fee_cents,
            c.payment_method AND c.forms AND c.insurance AND c.address <> ''
              AND (c.credentialing OR c.payer = '' OR EXISTS (
                     SELECT 1 FROM credential k WHERE k.payer = c.payer AND k.state = s.state
@@ -35,13 +38,15 @@ CLIENT = """
                       AND k.status = 'active') AS in_network
       FROM client c
 """
-CLAIM = """
+# What was entered by hand has left the house, though nobody tells of it.
+CLAIM_STATUS = "iif(m.status = 'not-sent' AND s.entered_at IS NOT NULL, 'sent', m.status)"
+CLAIM = f"""
     SELECT m.id, m.ref, m.session, s.ref AS session_ref, m.client, c.ref AS client_ref,
-           c.name AS client_name, m.platform, m.payer, m.status, m.created_at, m.billed_cents,
-           m.allowed_cents, m.paid_cents, m.owes_cents, m.denial_group, m.denial_carc,
-           m.denial_rarc, s.starts_at
+           c.name AS client_name, m.platform, m.payer, {CLAIM_STATUS} AS status, m.created_at,
+           m.billed_cents, m.allowed_cents, m.paid_cents, m.owes_cents, m.denial_group,
+           m.denial_carc, m.denial_rarc, s.starts_at, s.entered_at
       FROM claim m JOIN session s ON s.id = m.session JOIN client c ON c.id = m.client
-"""
+"""  # noqa: S608 - own words
 PAYOUT = """
     SELECT p.id, p.ref, p.platform, p.date, p.bank_on, p.status, p.total_cents, p.guaranteed
       FROM payout p
@@ -111,7 +116,7 @@ def client(db: Db, identity: str) -> Row:
 
 def claims(db: Db, *, status: str | None = None) -> Iterator[Row]:
     """Read claims, oldest first."""
-    where = " WHERE m.status = :status" if status else ""
+    where = f" WHERE {CLAIM_STATUS} = :status" if status else ""
     return named(db, f"{CLAIM}{where} ORDER BY m.created_at, m.rowid", {"status": status})
 
 

@@ -30,6 +30,13 @@ _OVERLAPPING = """
        AND status IN ('scheduled', 'confirmed') AND id <> :but
      ORDER BY starts_at, id LIMIT 5
 """
+_SHARING = """
+    SELECT ref FROM session
+     WHERE starts_at > :from_ AND starts_at < :to AND id <> :but
+       AND status IN ('scheduled', 'confirmed')
+       AND coalesce(actual_start, starts_at) < :ends AND coalesce(actual_stop, ends_at) > :starts
+     ORDER BY starts_at, id LIMIT 5
+"""
 _ADD = """
     INSERT INTO session (
         id, ref, client, platform, series, starts_at, ends_at, day, status, place, state, link,
@@ -85,6 +92,21 @@ def overlapping(db: Db, starts_at: datetime, ends_at: datetime, *, but: str = ""
             "starts": utc_text(starts_at),
             "ends": utc_text(ends_at),
             "from_": utc_text(starts_at - LONGEST),
+            "but": but,
+        },
+    )
+    return [row[0] for row in rows]
+
+
+def sharing_time(db: Db, start: datetime, stop: datetime, *, but: str) -> list[str]:
+    """Give the refs of sessions that share time with these true times, by theirs where known."""
+    rows = db.execute(
+        _SHARING,
+        {
+            "starts": utc_text(start),
+            "ends": utc_text(stop),
+            "from_": utc_text(start - LONGEST),
+            "to": utc_text(stop + LONGEST),
             "but": but,
         },
     )
@@ -192,10 +214,15 @@ def long_days(db: Db, clients: str, *, after: str, until: str) -> list[tuple[str
     return [tuple(row) for row in db.execute(_LONG_DAYS, (clients, after, until))]
 
 
-@lru_cache(maxsize=4096)  # a batch writes the same moments many times
 def utc_text(moment: datetime) -> str:
     """Give an instant as it is stored, to the second."""
-    return moment.astimezone(UTC).isoformat()[:19] + "Z"  # strftime takes four times as long
+    # Put into UTC first: wall times that differ only in their fold would count as the same.
+    return _stored(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+
+
+@lru_cache(maxsize=4096)  # a batch writes the same moments many times
+def _stored(moment: datetime) -> str:
+    return moment.isoformat()[:19] + "Z"  # strftime takes four times as long
 
 
 def maybe_text(moment: datetime | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from practicecli.cache.reading import CLAIM, named
+from practicecli.cache.reading import CLAIM, CLAIM_STATUS, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     """at, status, detail; oldest first."""
 
 _ORDER = "m.created_at, m.rowid"  # of one moment, as they were made
-_CHOSEN = " WHERE :all OR m.status IN (SELECT value FROM json_each(:statuses))"
+_CHOSEN = f" WHERE :all OR {CLAIM_STATUS} IN (SELECT value FROM json_each(:statuses))"  # noqa: S608
 _CLAIMS = f"{CLAIM}{_CHOSEN} ORDER BY {_ORDER}"
 _EVENTS = f"""
     SELECT m.id, e.at, e.status, e.detail FROM claim m JOIN claim_event e ON e.claim = m.id
+      JOIN session s ON s.id = m.session
     {_CHOSEN} ORDER BY {_ORDER}, e.at, e.seq
 """  # noqa: S608 - our own words
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
 
-Kind = Literal["text", "ref", "money", "number", "instant", "date"]
+Kind = Literal["text", "ref", "money", "number", "instant", "moment", "date"]
 TO_THE_RIGHT = frozenset({"money", "number"})
-WHOLE = frozenset({"ref", "money", "number"})
+WHOLE = frozenset({"ref", "money", "number", "moment", "date"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,10 @@ def for_person(
         return ""
     if column.kind == "money":
         return money(int(value))
-    if column.kind == "instant" and now is not None and zone is not None:
-        return when(_instant(value), now, zone)
+    if column.kind in {"instant", "moment"} and now is not None and zone is not None:
+        shown = when(_instant(value), now, zone)
+        # A list has no room for how far away each is.
+        return shown.partition(" (")[0] if column.kind == "moment" else shown
     if column.kind == "date" and now is not None:
         here = now.astimezone(zone) if zone else now
         return day(_date(value), here.date())

@@ -28,7 +28,7 @@ LISTED = (
     Column("Status", "status"),
     Column("Billed", "billed_cents", "money"),
     Column("Paid", "payer_paid_cents", "money"),
-    Column("Client owes", "client_owes_cents", "money"),
+    Column("Owes", "client_owes_cents", "money"),
 )
 SHOWN = (
     *LISTED[:2],

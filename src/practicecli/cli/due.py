@@ -32,7 +32,7 @@ def due(
     """List every open deadline over all platforms, soonest first.
 
     Example: practice due --within 3d
-    Example: practice due --within 24h --check --quiet || echo "Something is due"
+    Example: practice due --within 24h --check > due.txt || echo "Something is due"
     """
     from practicecli.cli import screens
     from practicecli.cli.refresh import refresh
@@ -48,9 +48,9 @@ def due(
     items = screens.due_facts(run.db, run.now, run.zone, span)
     if out.asked.json:
         out.stdout.write(screens.as_json(items))
-    elif out.asked.csv:
+    elif out.asked.csv or out.asked.plain:
         out.rows(LISTED, items)
-    elif out.is_terminal or out.asked.plain:
+    elif out.is_terminal:
         out.stdout.write(
             screens.due_text(items, run.now, run.zone, width=out.width, colour=out.colour)
         )

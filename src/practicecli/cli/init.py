@@ -100,23 +100,28 @@ def _answers(prompts: Prompts, said: Mapping[str, str]) -> dict[str, str]:
         told = ", ".join(f"`--{name}`" for name in missing)
         are = "are" if len(missing) > 1 else "is"
         raise UsageError(f"{told} {are} missing", hint=_EXAMPLE)
-    asked = {
-        name: prompts.ask(_QUESTIONS[name], flag=f"--{name}", default=_proposed(name))
-        for name in missing
-    }
-    return {name: (asked.get(name) or said[name]).strip() for name in _NEEDED}
+    answers = {name: said[name].strip() for name in _NEEDED}
+    for name in missing:
+        default = _proposed(name, answers["state"])
+        answers[name] = prompts.ask(_QUESTIONS[name], flag=f"--{name}", default=default).strip()
+    return answers
 
 
-def _proposed(name: str) -> str:
+def _proposed(name: str, state: str) -> str:
     if name == "key":
         return "keyring"
-    return _system_zone() if name == "zone" else ""
+    return _likely_zone(state) if name == "zone" else ""
 
 
-def _system_zone() -> str:
+def _likely_zone(state: str) -> str:
+    """Guess the zone: the computer's, but the state's where that one keeps universal time."""
+    from practicecli.figures.load import states
+
     # The link names the zone; no portable way to ask, and a wrong guess is only a proposal.
     _, found, name = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")
-    return name if found else ""
+    if found and not name.startswith("Etc/") and name != "UTC":
+        return name
+    return states().get(state.upper(), ("", ""))[1]
 
 
 def _checked(run: App, said: Mapping[str, str], typed: Sequence[str], recovery: str) -> _Wanted:

@@ -11,7 +11,7 @@ from practicecli.cache.connect import transaction
 from practicecli.cli.app import App
 from practicecli.cli.cell import Column
 from practicecli.cli.command import Noun
-from practicecli.errors import UsageError
+from practicecli.errors import LockedOutError, UsageError
 
 app = Noun(help="Hand out keys, for cron or for recovery")
 
@@ -43,6 +43,11 @@ def export(
             "Give either `--cron PATH` or `--recovery FILE`",
             hint="`practice key export --cron PATH` is for unattended jobs",
         )
+    if recovery and run.keys.notes is None:
+        raise LockedOutError(
+            "The key that was given opens no notes, so a sheet of it would not bring them back",
+            hint="Use the key that `practice init` made, not the one for cron",
+        )
     path = cron or recovery
     with transaction(run.db):
         what = "cron" if cron else "sheet"
@@ -52,7 +57,7 @@ def export(
         else:
             refuse_beside_the_practice(path, run.places)
             write_recovery(path, run.keys)
-    opens = ["data"] if cron or run.keys.notes is None else ["data", "notes", "private notes"]
+    opens = ["data"] if cron else ["data", "notes", "private notes"]
     run.out.record(_COLUMNS, {"path": str(Path(path).absolute()), "opens": opens})
     if cron:
         run.out.next_step(f"In the crontab: `PRACTICE_KEY=file:{Path(path).absolute()}`")

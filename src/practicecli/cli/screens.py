@@ -63,6 +63,14 @@ def today_facts(
     }
 
 
+def one_line(row: shapes.Row, now: datetime, zone: tzinfo) -> str:
+    """Say which session is meant, to the therapist: who, when and how long."""
+    shape = shapes.session(row, zone)
+    starts = when(datetime.fromisoformat(shape["starts_at"]), now, zone)
+    minutes = shape["actual_minutes"] or shape["minutes"]
+    return f"{row['ref']}  {row['client_name']}  {starts}  {minutes} min  {row['platform']}"
+
+
 def next_payout(db: Db, today: date) -> dict[str, Any] | None:
     """Give the next payout: the platform's own word before a forecast of the same day."""
     since = today.isoformat()

@@ -35,6 +35,7 @@ def minutes_between(start: str | None, stop: str | None) -> int | None:
 
 def session(row: Row, zone: tzinfo) -> dict[str, Any]:
     """Give a session's JSON form."""
+    counts = row["status"] in {"scheduled", "confirmed"}  # what did not take place has no clocks
     return {
         "id": row["id"],
         "ref": row["ref"],
@@ -60,13 +61,14 @@ def session(row: Row, zone: tzinfo) -> dict[str, Any]:
         "ready": bool(row["ready"]),
         "confirmed_at": instant(row["confirmed_at"], zone),
         "entered_at": instant(row["entered_at"], zone),
-        "confirm_by": instant(row["confirm_by"], zone),
-        "sign_by": instant(row["sign_by"], zone),
+        "confirm_by": instant(row["confirm_by"], zone) if counts else None,
+        "sign_by": instant(row["sign_by"], zone) if counts else None,
         "edit_until": instant(row["edit_until"], zone),
         "file_by": instant(row["file_by"], zone),
         "claim": row["claim"],
         "expected_cents": row["expected_cents"],
         "expected_payout_on": row["expected_on"],
+        "fee_cents": row["fee_cents"],
         "sent": row["sent"],
         "refusal": _problems(row["refusal"]),
         "warnings": _problems(row["warnings"]),
@@ -113,6 +115,8 @@ def claim(
 ) -> dict[str, Any]:
     """Give a claim's JSON form; its timeline opens with the moment it was made."""
     timeline = [(row["created_at"], "not-sent", "confirmed here"), *events]
+    if row["entered_at"] is not None and row["status"] == "sent":
+        timeline.append((row["entered_at"], "sent", "entered by hand"))
     return {
         "id": row["id"],
         "ref": row["ref"],
@@ -152,7 +156,7 @@ _TYPE = {
     ("confirm", "unsent"): "practice sync",
     ("sign", "none"): "practice note write {ref} --template dap --from FILE",
     ("sign", "draft"): "practice note sign {ref} --attest",
-    ("edit", "open"): "practice session modify {ref}",
+    ("edit", "open"): "practice session show {ref}",
     ("enter", "manual"): "practice session entered {ref}",
     ("file", "manual"): "practice session entered {ref}",
 }

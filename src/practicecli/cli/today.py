@@ -7,9 +7,36 @@ from typing import Annotated
 import typer
 
 from practicecli.cli.app import App
+from practicecli.cli.cell import Column
 from practicecli.cli.command import Noun
 
 app = Noun(help="Show the day: sessions, deadlines, the next payout")
+
+PLAIN = (
+    Column("Day", "date"),
+    Column("Next payout", "next_payout"),
+    Column("Unsent", "unsent"),
+    Column("Refused", "refused"),
+    Column("Conflicts", "conflicts"),
+)
+SESSIONS = (
+    Column("Session", "ref", "ref"),
+    Column("Starts", "starts_at", "instant"),
+    Column("Minutes", "minutes", "number"),
+    Column("Client", "client_name"),
+    Column("Platform", "platform"),
+    Column("Status", "status"),
+    Column("Note", "note_status"),
+    Column("Ready to bill", "ready"),
+)
+DEADLINES = (
+    Column("Deadline", "kind"),
+    Column("Session", "ref", "ref"),
+    Column("By", "due_at", "instant"),
+    Column("Overdue", "overdue"),
+    Column("What", "what"),
+    Column("Type", "command"),
+)
 
 
 @app.command()
@@ -39,6 +66,10 @@ def today(
     facts = screens.today_facts(run.db, run.now, run.zone, day, named=not out.asked.json)
     if out.asked.json:
         out.stdout.write(screens.as_json(facts))
+    elif out.asked.plain:
+        out.record(PLAIN, facts)
+        out.rows(SESSIONS, facts["sessions"])
+        out.rows(DEADLINES, facts["due"])
     else:
         out.stdout.write(
             screens.today_text(facts, run.now, run.zone, width=out.width, colour=out.colour)

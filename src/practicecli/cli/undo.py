@@ -38,9 +38,10 @@ def undo(
 
     run = App.of(ctx)
     found = last_command(run.desk)
-    if len(found) > 1 and not (dry_run or yes):
-        run.out.note(f"The last command did {len(found)} things")
-        run.prompts.insist(f"Take all {len(found)} back?")
+    if not (dry_run or yes) and (len(found) > 1 or run.prompts.possible):
+        for one in found:
+            run.out.note(f"  {one.verb} of {one.kind} {one.ref}, {instant(one.at, run.zone)}")
+        run.prompts.insist("Take this back?" if len(found) == 1 else f"Take all {len(found)} back?")
     if not dry_run:
         with transaction(run.db):
             found = undo_last(run.desk)

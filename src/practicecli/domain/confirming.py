@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from practicecli.domain.book import Book, clocks_of
 from practicecli.domain.codes import objections_to_codes, units_for
@@ -129,6 +129,8 @@ def _settle(
     elif session.status is SessionStatus.CONFIRMED and now < times.stop:
         problems.append(_not_held(session, "Give the true times with `--start 15:00 --stop 15:55`"))
     problems += objections_to_times(times, longest_minutes=policy.longest_minutes)
+    if abs(times.start - session.starts_at) > timedelta(hours=book.cpt.far_hours):
+        problems.append(_far(session, times, book))
     problems += _objections_to_claim(case, wanted, times, place, modifiers, book, policy)
     problems += _objections_to_note(case, wanted, times, policy)
     if blocking(problems):
@@ -151,6 +153,15 @@ def _settle(
             warnings=tuple(one for one in problems if one.weight is Weight.WARNS),
         ),
         problems,
+    )
+
+
+def _far(session: Session, times: TrueTimes, book: Book) -> Problem:
+    said, planned = (at.astimezone(book.zone) for at in (times.start, session.starts_at))
+    return warning(
+        "times-far",
+        f"It is said to have begun at {said:%H:%M}; it was scheduled for {planned:%H:%M}",
+        f"If that is a slip, `practice session modify {session.ref} --start T --stop T`",
     )
 
 

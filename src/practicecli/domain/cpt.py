@@ -75,12 +75,16 @@ class Conflict:
 # Compared by identity: there is one table, and rules remember by it cheaply.
 @dataclass(frozen=True, slots=True, eq=False)
 class CptTable:
-    """All codes. `licences` maps letters to a kind; `frequent_long` counts per four weeks."""
+    """All codes. `licences` maps letters to a kind; `frequent_long` counts per four weeks.
+
+    True times further from the appointment than `far_hours` are worth a word.
+    """
 
     codes: Mapping[str, Cpt]
     conflicts: Mapping[frozenset[str], Conflict]
     licences: Mapping[str, str]
     frequent_long: int
+    far_hours: int
     assumed: tuple[str, ...] = ()
     ladders: Mapping[str, tuple[Cpt, ...]] = field(default_factory=dict)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 
-from practicecli.domain.problems import Problem
+from practicecli.domain.problems import Problem, warning
 
 PAST_MIDNIGHT = timedelta(hours=4)  # a stop earlier than the start is after midnight up to here
 EVERY_DAY = timedelta(days=1)
@@ -76,7 +76,7 @@ def _local_day(moment: datetime, zone: tzinfo) -> date:
 
 def service_date(session: Session, zone: tzinfo) -> date:
     """Give the day a session counts for: that of its scheduled start, in the practice's zone."""
-    return _local_day(session.starts_at, zone)
+    return _local_day(session.starts_at.astimezone(UTC), zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,16 @@ def objections_to_scheduling(
         )
 
 
+def doubts_about_overlap(session: Session, overlapping: Sequence[str]) -> Iterator[Problem]:
+    """Speak up where true times share time with other sessions; reviewers look for that."""
+    for ref in overlapping:
+        yield warning(
+            "overlap",
+            f"By the times given, session {session.ref} shares time with session {ref}",
+            f"Look at it with `practice session show {ref}`",
+        )
+
+
 def objections_to_changing(session: Session, *, what: str) -> Iterator[Problem]:
     """Say why an appointment may not be moved, started, cancelled or marked as missed."""
     if session.status is SessionStatus.CONFIRMED:
@@ -164,6 +174,17 @@ def objections_to_changing(session: Session, *, what: str) -> Iterator[Problem]:
             "not-scheduled",
             f"Session {session.ref} is {session.status.value}; it cannot be {what}",
             "Schedule a new one with `practice session schedule`",
+        )
+
+
+def objections_to_missing(session: Session, *, what: str) -> Iterator[Problem]:
+    """Say why an appointment may not be cancelled or marked as missed: it may have been held."""
+    yield from objections_to_changing(session, what=what)
+    if session.actual_stop is not None:
+        yield Problem(
+            "was-held",
+            f"Session {session.ref} was started and stopped: it took place",
+            f"practice session confirm {session.ref} --cpt CODE --dx CODE",
         )
 
 

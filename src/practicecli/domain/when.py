@@ -26,6 +26,10 @@ class NotATimeError(ValueError):
     """What was typed is not in the grammar; the text says what is."""
 
 
+class NoSuchTimeError(NotATimeError):
+    """What was typed is a time that the spring change skips on that day."""
+
+
 def read_clock(text: str) -> time:
     """Read a time of day: `15:00`, `9:05`, `10:00:00`, `3pm`, `3:30 pm`. A bare `15` is refused."""
     found = _CLOCK.match(text.strip())
@@ -111,10 +115,11 @@ def _iso(words: str, found: re.Match[str]) -> datetime:
         on = _within(date.fromisoformat(day))
     except ValueError as error:
         raise NotATimeError(f"`{words}` is not a time; type it as {EXAMPLES}") from error
-    try:
-        return datetime.fromisoformat(f"{day}T{clock}")
-    except ValueError:
-        pass
+    if ":" in clock:  # a bare `15` could be morning or evening; `3pm` is read below
+        try:
+            return datetime.fromisoformat(f"{day}T{clock}")
+        except ValueError:
+            pass
     try:
         return datetime.combine(on, read_clock(clock))
     except ValueError as error:
@@ -155,6 +160,6 @@ def clock_on(text: str, day: date, zone: tzinfo) -> datetime:
     if moment.tzinfo is None:
         local = moment.replace(tzinfo=zone)
         if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
-            raise NotATimeError(f"`{text}` does not exist on {day}: the clocks go forward then")
+            raise NoSuchTimeError(f"`{text}` does not exist on {day}: the clocks go forward then")
         moment = local
     return moment.astimezone(UTC)

@@ -29,7 +29,8 @@ def cpt_table() -> CptTable:
             letters: kind for kind in _KINDS_OF_LICENCE for letters in figures["licences"][kind]
         },
         frequent_long=figures["frequent_long"]["value"],
-        assumed=("frequent_long",),
+        far_hours=figures["far_hours"]["value"],
+        assumed=("frequent_long", "far_hours"),
         ladders={family: tuple(ladder) for family, ladder in ladders.items()},
     )
 

@@ -39,6 +39,8 @@ def rehearsed(
         changes = sum(result.outcome in CHANGED for result in tried)
         if dry_run or not changes:
             show(tried, False)
+            if dry_run:
+                run.out.note(f"Nothing was changed: a dry run; {changes} would be")
             return tried
         preview = run.prompts.possible and run.out.is_terminal
         if preview and not run.out.asked.json:

@@ -29,10 +29,10 @@ SHOWN = (
 )
 LISTED = (
     Column("Session", "ref", "ref"),
-    Column("Starts", "starts_at", "instant"),
+    Column("Starts", "starts_at", "moment"),
     Column("Client", "client_name"),
     Column("Note", "note_status"),
-    Column("Sign by", "sign_by", "instant"),
+    Column("Sign by", "sign_by", "moment"),
 )
 TEMPLATES = (
     Column("Template", "key"),
@@ -119,19 +119,20 @@ def verify(
     run.out.record([Column("Signed notes are whole", "ok")], {"ok": True})
 
 
-def show_note(run: App, identity: str) -> None:
-    """Print a note as it now is."""
+def show_note(run: App, identity: str, *, read: bool = True) -> str:
+    """Print a note as it now is; give its session's ref. `read`: its author has it before them."""
     from practicecli.actions.notes import open_note
     from practicecli.cache.connect import transaction
     from practicecli.cache.reading import session
     from practicecli.cli.note.words import lines_of
 
     with transaction(run.db):
-        opened = open_note(run.desk, identity)
+        opened = open_note(run.desk, identity, read=read)
     shape = note_shape(run, opened, session(run.db, identity))
     run.out.record(SHOWN, shape)
     run.out.say("")
     run.out.say("\n".join(lines_of(opened, run.zone)).rstrip())
+    return str(shape["session_ref"])
 
 
 def note_shape(run: App, opened: OpenNote, row: shapes.Row) -> dict[str, Any]:

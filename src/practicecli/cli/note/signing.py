@@ -34,9 +34,9 @@ def sign(
         ask_attestation(run, identity)
     with transaction(run.db):
         _, warnings = sign_note(run.desk, identity)
-    show_note(run, identity)
+    ref = show_note(run, identity)
     run.out.warn(warnings)
-    run.out.next_step(f"Next: `practice session confirm {session} --cpt CODE --dx CODE`")
+    run.out.next_step(f"Next: `practice session confirm {ref} --cpt CODE --dx CODE`")
 
 
 def ask_attestation(run: App, identity: str) -> None:

@@ -42,8 +42,9 @@ def write(
     text = _text(source)
     with transaction(run.db):
         write_note(run.desk, identity, template=template, text=text)
-    show_note(run, identity)
-    run.out.next_step(f"Next: `practice note sign {session} --attest`")
+    # In a script nobody has read it yet: signing in a batch asks for that.
+    ref = show_note(run, identity, read=run.out.is_terminal)
+    run.out.next_step(f"Next: `practice note sign {ref} --attest`")
 
 
 @app.command("addend")

@@ -115,7 +115,11 @@ def _print(out: Output, line: str) -> None:
         out.stdout.write(line + "\n")
         return
     result = json.loads(line)
-    blocks = [one["message"] for one in result["problems"] if one["weight"] == "blocks"]
+    blocks = [
+        f"{one['message']}: {one['fix']}" if one["fix"] else one["message"]
+        for one in result["problems"]
+        if one["weight"] == "blocks"
+    ]
     fields = (
         f"row {result['row']}",
         result["session"] or "-",

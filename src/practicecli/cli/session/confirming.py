@@ -9,6 +9,7 @@ import typer
 from practicecli.cli.app import App
 from practicecli.cli.session import app
 from practicecli.cli.session.words import Place, codes, session_id, show
+from practicecli.domain.problems import Problem
 from practicecli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -180,13 +181,17 @@ def _wanted(
 def _instant(run: App, identity: str, typed: str | None) -> datetime | None:
     from practicecli.cache.sessions import get
     from practicecli.domain.sessions import service_date
-    from practicecli.domain.when import NotATimeError, clock_on
+    from practicecli.domain.when import NoSuchTimeError, NotATimeError, clock_on
+    from practicecli.errors import RefusedError
 
     if typed is None:
         return None
     day = service_date(get(run.db, identity), run.zone)
     try:
         return clock_on(typed, day, run.zone)
+    except NoSuchTimeError as error:
+        fix = "Give a time before or after that hour"
+        raise RefusedError(str(error), [Problem("no-such-time", str(error), fix)]) from error
     except NotATimeError as error:
         raise UsageError(str(error)) from error
 
@@ -216,6 +221,13 @@ def _proposed(run: App, identity: str, wanted: Wanted) -> Wanted:
         return wanted
     from dataclasses import replace
 
+    from practicecli.cache.reading import session
+    from practicecli.cli import screens
+
+    row = session(run.db, identity)
+    if row["status"] != "scheduled":
+        return wanted  # refused in a moment, with the reason
+    run.out.note(screens.one_line(row, run.now, run.zone))
     last = last_codes(run.db, get(run.db, identity).client) or ("", "", "")
     cpt = wanted.cpt or codes([run.prompts.ask("CPT", flag="--cpt", default=last[0])])
     dx = wanted.dx or codes([run.prompts.ask("Diagnosis", flag="--dx", default=last[2])])

@@ -40,8 +40,8 @@ def stop(ctx: typer.Context, session: SessionRef = "@now") -> None:
     identity = session_id(run, session)
     with transaction(run.db):
         stop_session(run.desk, identity)
-    show(run, identity)
-    run.out.next_step(f"Next: `practice note write {session} --template dap --from FILE`")
+    ref = show(run, identity)
+    run.out.next_step(f"Next: `practice note write {ref} --template dap --from FILE`")
 
 
 @app.command("entered")

@@ -47,12 +47,13 @@ SHOWN = (
     Column("File by", "file_by", "instant"),
     Column("Expected", "expected_cents", "money"),
     Column("Expected on", "expected_payout_on", "date"),
+    Column("Fee", "fee_cents", "money"),
     Column("Sent", "sent"),
     Column("Entered", "entered_at", "instant"),
 )
 LISTED = (
     Column("Ref", "ref", "ref"),
-    Column("Starts", "starts_at", "instant"),
+    Column("Starts", "starts_at", "moment"),
     Column("Min", "minutes", "number"),
     Column("Client", "client_name"),
     Column("Platform", "platform"),
@@ -77,8 +78,8 @@ def record(run: App, row: shapes.Row) -> dict[str, Any]:
     return shape
 
 
-def show(run: App, identity: str) -> None:
-    """Print a session as it now is."""
+def show(run: App, identity: str) -> str:
+    """Print a session as it now is; give its ref."""
     from practicecli.cache.reading import session
 
     row = session(run.db, identity)
@@ -88,6 +89,7 @@ def show(run: App, identity: str) -> None:
         run.out.say(f"{row['platform']} refused the confirmation:")
         for problem in shape["refusal"]:
             run.out.say(f"  {problem['code']}: {problem['message']}")
+    return str(row["ref"])
 
 
 def moment(run: App, typed: str, fold: int | None = None) -> datetime:
