@@ -38,7 +38,8 @@ FAILURES = {
     "abort": lambda: (_ for _ in ()).throw(typer.Abort()),
     "ctrl-c": lambda: (_ for _ in ()).throw(KeyboardInterrupt()),
     "eof": lambda: (_ for _ in ()).throw(EOFError()),
-    "full": lambda: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space")),
+    "full": lambda: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space", "/srv/x")),
+    "lost": lambda: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space")),
     "read-only": lambda: (_ for _ in ()).throw(OSError(errno.EROFS, "Read-only", "/srv/x\x1b")),
     "closed": lambda: (_ for _ in ()).throw(BrokenPipeError()),
 }
@@ -115,6 +116,7 @@ def practice(capsys, tmp_path):
         ("ctrl-c", Exit.INTERRUPTED, "interrupted"),
         ("eof", Exit.USAGE, "usage"),
         ("full", Exit.TEMPORARY, "storage"),
+        ("lost", Exit.PARTIAL, "answer-lost"),
         ("read-only", Exit.TEMPORARY, "storage"),
         ("closed", 141, ""),
     ],

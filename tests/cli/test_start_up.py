@@ -266,8 +266,8 @@ def test_a_full_disk_is_told_in_words(argv):
     with open("/dev/full", "w") as full:  # noqa: PTH123
         ran = run_program(*argv, stdout=full)
 
-    assert ran.returncode == 7
-    assert ran.stderr.startswith("Error: The disk is full\n")
+    assert ran.returncode == 3
+    assert ran.stderr.startswith("Error: The disk is full where the answer goes\n")
     assert "Exception ignored" not in ran.stderr
 
 

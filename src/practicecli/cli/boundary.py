@@ -44,6 +44,14 @@ class BugError(PracticeError):
     hint = "Type the same with `--debug` and send us the file it names: it holds no client data"
 
 
+class AnswerLostError(PracticeError):
+    """The answer found no room where it was sent. What was asked for may well be done."""
+
+    exit_code = Exit.PARTIAL
+    code = "answer-lost"
+    hint = "Look whether it was done before you type it again, and send the answer elsewhere"
+
+
 def guarded(work: Callable[[], object], argv: Sequence[str], state_dir: Callable[[], str]) -> int:
     """Run a command to its end and give the exit code; every failure is told here and only here."""
     # A mistyped option ends parsing before `--json` is reached, and its error must be JSON too.
@@ -115,6 +123,9 @@ def _ended_by_user(failure: BaseException) -> PracticeError | None:
 
 def _refused_by_system(failure: BaseException) -> PracticeError | None:
     match failure:
+        case OSError() if failure.errno in _FULL and failure.filename is None:
+            # Files of our own are named; this is where standard output goes.
+            return AnswerLostError("The disk is full where the answer goes")
         case OSError() if failure.errno in _FULL:
             return StorageError("The disk is full", hint="Make room, then type the same again")
         case OSError() if failure.errno in _CLOSED_TO_US:
