@@ -7,6 +7,7 @@ take it back; it is never sent.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -103,7 +104,10 @@ def set_state(db: Db, identities: Iterable[str], state: str, answer: str | None 
 
 def remove(db: Db, identities: Iterable[str]) -> None:
     """Forget changes that were applied on the other side, or taken back here."""
-    db.executemany("DELETE FROM outbox WHERE id = ?", [(identity,) for identity in identities])
+    db.execute(
+        "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(identities)),),
+    )
 
 
 def pending(db: Db, records: str) -> dict[tuple[str, str], int]:
