@@ -137,6 +137,8 @@ def test_a_whole_day_from_the_first_look_to_the_payout(  # noqa: PLR0915 - a day
     assert (denied["denial"]["group"], denied["denial"]["carc"]) == ("CO", "197")
     assert denied["denial"]["next_step"]
 
+    turned_away = sum(one["status"] in {"denied", "rejected"} for one in claims)
+    assert practice("today", "--json").json()["claims_to_settle"] == turned_away == 5
     upcoming = practice("payout", "upcoming", "--json").json()
     assert upcoming
     assert all(one["lines"] for one in upcoming)

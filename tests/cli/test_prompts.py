@@ -87,3 +87,12 @@ def test_a_question_is_made_safe_before_it_is_shown():
     prompts.confirm("Archive \x1b]0;x\x07?")
 
     assert prompts.stderr.getvalue() == "Archive \\x1b]0;x\\x07? [y/N] "
+
+
+def test_an_answer_that_is_not_accepted_is_asked_for_again_with_the_reason():
+    prompts = a_person_typing("1999999985", "1999999984")
+
+    answer = prompts.ask("NPI", flag="--npi", accept=lambda typed: "" if typed[-1] == "4" else "No")
+
+    assert answer == "1999999984"
+    assert "  No\n" in prompts.stderr.getvalue()

@@ -116,10 +116,10 @@ def test_one_rows_trouble_is_that_rows():
 @pytest.mark.parametrize(
     ("header", "words", "hint"),
     [
-        ("Name,Mobile,Home Phone", "could each be the phone", '--map phone="Mobile"'),
+        ("Name,Mobile,Home Phone", "could each be the phone", '--map "Mobile=phone"'),
         ("Name,Name", "could each be the name", "Rename one"),
-        ("Nom,DOB", "None of `Nom`, `DOB` holds the clients' names", '--map name="Nom"'),
-        ("Zoe Realname,4/1/1990", "None of its columns holds", '--map name="Client"'),
+        ("Nom,DOB", "None of `Nom`, `DOB` holds the clients' names", '--map "Nom=name"'),
+        ("Zoe Realname,4/1/1990", "None of its columns holds", '--map "Client=name"'),
     ],
 )
 def test_unclear_columns_are_refused_with_what_to_type(header, words, hint):

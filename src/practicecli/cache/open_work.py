@@ -80,6 +80,15 @@ def unsent(db: Db) -> int:
     return int(count)
 
 
+def claims_to_settle(db: Db) -> int:
+    """Count claims that were turned away and wait for a person, up to a hundred."""
+    (count,) = db.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM claim"
+        " WHERE status IN ('rejected', 'denied', 'info-wanted') LIMIT 100)"
+    ).fetchone()
+    return int(count)
+
+
 def unsettled(db: Db) -> tuple[int, int]:
     """Count changes that a platform refused, and conflicts that wait for a person."""
     refused, conflicts = db.execute(

@@ -103,8 +103,37 @@ def _answers(prompts: Prompts, said: Mapping[str, str]) -> dict[str, str]:
     answers = {name: said[name].strip() for name in _NEEDED}
     for name in missing:
         default = _proposed(name, answers["state"])
-        answers[name] = prompts.ask(_QUESTIONS[name], flag=f"--{name}", default=default).strip()
+        answers[name] = prompts.ask(
+            _QUESTIONS[name],
+            flag=f"--{name}",
+            default=default,
+            accept=_ACCEPTED.get(name, _anything),
+        )
     return answers
+
+
+def _anything(_typed: str) -> str:
+    return ""
+
+
+def _npi(typed: str) -> str:
+    from practicecli.domain.people import npi_is_sound
+
+    return "" if npi_is_sound(typed) else "That is not an NPI: its check digit is wrong"
+
+
+def _state(typed: str) -> str:
+    from practicecli.figures.load import states
+
+    return "" if typed.upper() in states() else "That is not a state: give two letters, as NY"
+
+
+def _zone(typed: str) -> str:
+    known = "America/New_York, America/Chicago, America/Denver, America/Los_Angeles"
+    return "" if _is_zone(typed) else f"That is not a time zone; some are {known}"
+
+
+_ACCEPTED = {"npi": _npi, "state": _state, "zone": _zone}
 
 
 def _proposed(name: str, state: str) -> str:

@@ -12,7 +12,7 @@ from practicecli.cli.text import safe
 from practicecli.errors import DeclinedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from typer._click.core import Context
 
@@ -41,13 +41,26 @@ class Prompts:
         """Whether somebody is there to answer."""
         return self.may_ask and self.stdin is not None and self.stdin.isatty()
 
-    def ask(self, question: str, *, flag: str, default: str = "") -> str:
-        """Ask for a line of text; raises UsageError naming the flag where nobody can be asked."""
+    def ask(
+        self,
+        question: str,
+        *,
+        flag: str,
+        default: str = "",
+        accept: Callable[[str], str] = lambda _: "",
+    ) -> str:
+        """Ask for a line of text; raises UsageError naming the flag where nobody can be asked.
+
+        `accept` says what is wrong with an answer, or nothing; it is asked for again at once.
+        """
         self._need(flag)
         shown = f" [{safe(default)}]" if default else ""
         while True:
             answer = self._read(f"{safe(question)}{shown}: ") or default
-            if answer:
+            wrong = accept(answer) if answer else ""
+            if wrong:
+                self.stderr.write(f"  {safe(wrong)}\n")
+            elif answer:
                 return answer
 
     def confirm(self, question: str, *, flag: str = "--yes", default: bool = False) -> bool:

@@ -51,6 +51,7 @@ def today_facts(
         "unsent": open_work.unsent(db),
         "refused": refused,
         "conflicts": conflicts,
+        "claims_to_settle": open_work.claims_to_settle(db),
         "platforms": [
             {
                 "name": name,
@@ -227,6 +228,8 @@ def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzi
 
 
 def _talk(facts: dict[str, Any], now: datetime, zone: tzinfo) -> Iterator[str]:
+    if facts["claims_to_settle"]:
+        yield f"Claims       {facts['claims_to_settle']} turned away: practice claim status"
     if facts["unsent"]:
         yield f"Unsent       {facts['unsent']}: practice sync"
     if facts["refused"]:

@@ -18,6 +18,7 @@ PLAIN = (
     Column("Unsent", "unsent"),
     Column("Refused", "refused"),
     Column("Conflicts", "conflicts"),
+    Column("Claims turned away", "claims_to_settle"),
 )
 SESSIONS = (
     Column("Session", "ref", "ref"),

@@ -86,7 +86,7 @@ def _ignored(headings: tuple[str, ...]) -> tuple[Problem, ...]:
     if not headings:
         return ()
     listed = ", ".join(f"`{heading[:40]}`" for heading in headings)
-    fix = f'Use one of them with `--map FIELD="{headings[0][:40]}"`'
+    fix = f'Use one of them with `--map "{headings[0][:40]}=FIELD"`'
     return (warning("unknown-column", f"Columns left out: {listed}", fix),)
 
 

@@ -118,7 +118,7 @@ def _several(field: str, found: Sequence[str]) -> Problem:
     if len(set(found)) < len(found):
         fix = f"Rename one of the columns headed `{found[0]}`"
     else:
-        fix = f'Choose with `--map {field}="{found[0]}"`'
+        fix = f'Choose with `--map "{found[0]}={field}"`'
     return Problem("ambiguous-column", f"{_listed(found)} could each be the {field}", fix)
 
 
@@ -127,7 +127,7 @@ def _no_name(shown: Sequence[str]) -> Problem:
     return Problem(
         "missing-column",
         f"None of {_listed(shown)} holds the clients' names",
-        f'Say which one does with `--map name="{example}"`',
+        f'Say which one does with `--map "{example}=name"`',
     )
 
 
