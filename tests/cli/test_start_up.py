@@ -101,6 +101,10 @@ ROWS = [
 ]
 
 
+# Counted on 3.11; later Pythons have parted some of their own modules.
+NEWER = 10 if sys.version_info >= (3, 12) else 0
+
+
 @pytest.fixture(scope="module")
 def lived_in(tmp_path_factory):
     """A practice with a client, a session that is confirmed and one that is not."""
@@ -159,7 +163,7 @@ def test_a_command_on_the_cache_imports_only_what_it_needs(line, forbidden, most
 
     imported = json.loads(ran.stderr.splitlines()[-1])
     assert not {name.partition(".")[0] for name in imported} & forbidden
-    assert len(imported) <= most, imported
+    assert len(imported) <= most + NEWER, imported
 
 
 def test_a_verb_does_not_import_the_modules_of_the_others(lived_in):
