@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import subprocess
@@ -152,6 +153,8 @@ def _push(home: Home, url: str, *, chunk: int) -> float:
     try:
         with open_remote(url, platform="headway", token="any") as remote:  # noqa: S106
             talk = engine.Talk(db, "headway", remote, _Closed(), audit_key(home.keys), text(NOW))
+            remote.page("")  # what is loaded at the first contact is start-up, not pushing
+            gc.freeze()  # as the program does once it has started
             begun = perf_counter()
             engine.push(talk)
             seconds = perf_counter() - begun

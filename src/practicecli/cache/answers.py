@@ -15,28 +15,34 @@ if TYPE_CHECKING:
 
 # Statements take all answers of a push at once, as JSON: one by one they took half its time.
 _ANSWERS = """
-    FROM (SELECT value ->> 0 AS id, value ->> 1 AS made, value ->> 2 AS platform
-            FROM json_each(?)) a
+    FROM (SELECT value ->> 0 AS id, value ->> 1 AS made, value ->> 2 AS platform,
+                 value ->> 3 AS claimed FROM json_each(?)) a
 """
-# A client may have gone over to another platform, which counts its own versions.
-_NEWER = f"SET version = max(r.version, a.made) {_ANSWERS} WHERE r.id = a.id"
+# A client may have gone over to another platform, which counts its own versions. A session becomes
+# accepted by an answer to its confirmation; any other answer ends an earlier refusal.
 _VERSIONS = {
-    "client": f"UPDATE client AS r {_NEWER} AND r.platform = a.platform",
-    "session": f"UPDATE session AS r {_NEWER} AND r.platform = a.platform",
-    "note": f"UPDATE note AS r {_NEWER}",
+    "client": f"""
+        UPDATE client AS r SET version = max(r.version, a.made)
+        {_ANSWERS} WHERE r.id = a.id AND r.platform = a.platform
+    """,  # noqa: S608 - own words, as below
+    "session": f"""
+        UPDATE session AS r SET
+            version = max(r.version, a.made),
+            sent = CASE
+                WHEN a.claimed AND r.status = 'confirmed' AND r.sent IN ('waiting', 'refused')
+                    THEN 'accepted'
+                WHEN r.sent = 'refused' THEN 'no'
+                ELSE r.sent END,
+            refusal = iif(r.sent IN ('waiting', 'refused'), '', r.refusal)
+        {_ANSWERS} WHERE r.id = a.id AND r.platform = a.platform
+    """,  # noqa: S608
+    "note": f"""
+        UPDATE note AS r SET version = max(r.version, a.made) {_ANSWERS} WHERE r.id = a.id
+    """,  # noqa: S608
 }
 _MOVE_ALONG = """
     UPDATE outbox SET seen_version = ?
      WHERE record = ? AND kind = ? AND platform = ? AND state = 'waiting' AND seen_version < ?
-"""
-_ACCEPTED = """
-    UPDATE session SET sent = 'accepted', refusal = ''
-     WHERE id IN (SELECT value FROM json_each(?)) AND status = 'confirmed'
-       AND sent IN ('waiting', 'refused')
-"""
-_SETTLED = """
-    UPDATE session SET sent = 'no', refusal = ''
-     WHERE id IN (SELECT value FROM json_each(?)) AND sent = 'refused'
 """
 _WITH_MORE = """
     SELECT DISTINCT record FROM outbox WHERE record IN (SELECT value FROM json_each(?))
@@ -91,25 +97,26 @@ def applied(db: Db, done: Sequence[tuple[Change, int]]) -> None:
     if not done:
         return
     for kind, sql in _VERSIONS.items():
-        made = [(one.record, version, one.platform) for one, version in done if one.kind == kind]
-        if made:
-            db.execute(sql, (json.dumps(_newest(made)),))
-    claims = [one.record for one, _ in done if one.verb in {"confirm", "modify"}]
-    db.execute(_ACCEPTED, (json.dumps(claims),))
-    db.execute(_SETTLED, (json.dumps([one.record for one, _ in done if one.kind == "session"]),))
+        rows = _by_record([(one, version) for one, version in done if one.kind == kind])
+        if rows:
+            db.execute(sql, (json.dumps(rows),))
     outbox.remove(db, [one.id for one, _ in done])
     db.execute(_LAST_SENT, (LAST_SENT, max(one.queued_at for one, _ in done)))
     with_more = db.execute(_WITH_MORE, (json.dumps([one.record for one, _ in done]),)).fetchall()
     _clear_behind(db, done, {record for (record,) in with_more})
 
 
-def _newest(made: Sequence[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
-    """Keep the highest version of each record: one statement takes a record only once."""
-    newest: dict[str, tuple[str, int, str]] = {}
-    for record, version, platform in made:
-        if record not in newest or newest[record][1] < version:
-            newest[record] = (record, version, platform)
-    return [*newest.values()]
+def _by_record(done: Sequence[tuple[Change, int]]) -> list[tuple[str, int, str, bool]]:
+    """Sum up what was done to each record, as one statement takes a record only once.
+
+    Gives record, highest version, platform, and whether a confirmation was among it.
+    """
+    rows: dict[str, tuple[str, int, str, bool]] = {}
+    for one, version in done:
+        _, highest, _, claimed = rows.get(one.record, ("", 0, "", False))
+        claimed = claimed or one.verb in {"confirm", "modify"}
+        rows[one.record] = (one.record, max(highest, version), one.platform, claimed)
+    return [*rows.values()]
 
 
 def _clear_behind(db: Db, done: Sequence[tuple[Change, int]], records: set[str]) -> None:
