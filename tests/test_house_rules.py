@@ -248,3 +248,17 @@ def test_every_error_has_a_word_and_an_exit_code_of_the_table():
 def test_typer_is_the_one_whose_inside_we_know():
     # The boundary and the commands reach into its own copy of click.
     assert typer.core.TyperGroup.__mro__[1].__module__ == "typer._click.core"
+
+
+def test_sql_is_run_in_the_rooms_that_keep_it():
+    # The sandbox and the table of codes have files of their own; the engine runs BEGIN and COMMIT.
+    keeps = {"cache", "sandbox", "figures", "engine"}
+    elsewhere = [
+        f"{path.relative_to(HOUSE)}:{node.lineno}"
+        for path in FILES
+        if path.relative_to(HOUSE).parts[0].removesuffix(".py") not in keeps
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"execute", "executemany"}
+    ]
+
+    assert elsewhere == []

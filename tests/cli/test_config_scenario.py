@@ -24,3 +24,11 @@ def test_the_path_needs_no_practice(practice, tmp_path):
     told = practice("config", "path").out.strip()
 
     assert told == str(tmp_path / "home" / "settings" / "default" / "settings.toml")
+
+
+def test_the_colour_that_was_set_is_kept_and_the_environment_goes_before_it(started):
+    assert started("config", "set", "colour", "always").exit == 0
+
+    assert "\x1b[" in started("today").out
+    assert "\x1b[" not in started("today", "--color", "never").out
+    assert "\x1b[" not in started("today", NO_COLOR="1").out

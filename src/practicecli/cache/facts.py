@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from practicecli.settings import Stored
 
 HOME_STATE = "home_state"  # of the first licence; of several, the one that clients mostly sit in
+OFFSET = "sandbox_offset_seconds"  # how far a sandbox's clock, and with it ours, is ahead
+FIGURES = "figures"  # which set of figures open sessions were last worked out from
 _SETTINGS = "settings"
 
 

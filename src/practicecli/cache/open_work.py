@@ -98,6 +98,14 @@ def unsettled(db: Db) -> tuple[int, int]:
     return int(refused), int(conflicts)
 
 
+def has_real_remote(db: Db) -> bool:
+    """Say whether a platform is reached that is no sandbox: then no time may be invented."""
+    (count,) = db.execute(
+        "SELECT count(*) FROM platform WHERE NOT sandbox AND remote <> 'manual'"
+    ).fetchone()
+    return bool(count)
+
+
 def talks(db: Db) -> list[tuple[str, str, str | None, str | None]]:
     """Give name, remote, time of the last good sync and the last error of each platform."""
     rows = db.execute("SELECT name, remote, last_sync_at, last_error FROM platform ORDER BY name")

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from practicecli.vault.keys import Keys
 
 _KEY = "practicecli.app"
-OFFSET = "sandbox_offset_seconds"
 
 
 class App:
@@ -108,7 +107,7 @@ class App:
 
     def tell_time(self) -> datetime:
         """Look at the clock, a sandbox's too. Raises UsageError for a `PRACTICE_NOW` amiss."""
-        from practicecli.cache.facts import fact
+        from practicecli.cache.facts import OFFSET, fact
 
         offset = int(fact(self.db, OFFSET) or 0) if self.sandboxed else 0
         return clock.now(self.env, offset_seconds=offset, sandboxed=self.sandboxed, naive=self.zone)
@@ -138,8 +137,11 @@ class App:
 
     @property
     def out(self) -> Output:
-        """Where answers go; it shows instants in the practice's zone."""
-        return replace(Output.of(self._ctx), now=self.now, zone=self.zone).keep(self._ctx)
+        """Where answers go; it shows instants in the practice's zone, and keeps to the settings."""
+        out = replace(Output.of(self._ctx), now=self.now, zone=self.zone)
+        if out.asked.color == "auto" and not self.env.get("NO_COLOR"):
+            out = replace(out, asked=replace(out.asked, color=self.settings.colour))
+        return out.keep(self._ctx)
 
     @cached_property
     def dx(self) -> Callable[[str, date], Dx | None]:

@@ -219,7 +219,7 @@ def _build(run: App, wanted: _Wanted) -> Provider:
     device = new_id(now)
     with built_beside(run.places) as fresh:
         keys = establish(wanted.source, fresh, ask=lambda: new_passphrase(run.prompts))
-        provider = _fill(fresh.database, keys, wanted, now=now, device=device)
+        provider = _fill(run, fresh.database, keys, wanted, now=now, device=device)
         identify(fresh, keys, source=wanted.source, profile=new_id(now), device=device)
         if wanted.recovery:
             write_recovery(wanted.recovery, keys)
@@ -244,13 +244,17 @@ def new_passphrase(prompts: Prompts) -> str:
     return first
 
 
-def _fill(path: str, keys: Keys, wanted: _Wanted, *, now: datetime, device: str) -> Provider:
+def _fill(
+    run: App, path: str, keys: Keys, wanted: _Wanted, *, now: datetime, device: str
+) -> Provider:
     from practicecli.actions.opening import open_practice
     from practicecli.cache import people
     from practicecli.cache.connect import create_db, transaction
+    from practicecli.cache.facts import FIGURES, keep_fact, keep_settings
     from practicecli.cache.migrations import migrate
     from practicecli.cache.schema import STEPS
     from practicecli.figures.load import payers
+    from practicecli.settings import load
 
     db = create_db(path, keys.data)
     try:
@@ -258,6 +262,11 @@ def _fill(path: str, keys: Keys, wanted: _Wanted, *, now: datetime, device: str)
         desk = _desk(db, keys, wanted.provider, now)
         with transaction(db):
             open_practice(desk, device=device, platforms=wanted.platforms, payers=payers())
+            # Else the first command that only reads would have to write them.
+            keep_fact(db, FIGURES, desk.book.digest)
+            settings = load(run.places.settings, run.env)
+            if settings.to_store is not None:
+                keep_settings(db, settings.to_store)
         return people.provider(db)
     finally:
         db.close()

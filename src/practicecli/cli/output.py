@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from practicecli.cli import cell, tables
 from practicecli.cli.command import Globals, globals_of
+from practicecli.cli.terminal import takes_colour, width_of
 from practicecli.cli.text import safe
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from practicecli.domain.problems import Problem
 
 _KEY = "practicecli.output"
-_WIDTH_OF_A_PIPE = 80
 _YELLOW, _RED = "\x1b[33m", "\x1b[1;31m"
 
 
@@ -57,13 +57,7 @@ class Output:
     @property
     def width(self) -> int:
         """Columns of the terminal; `COLUMNS` wins."""
-        told = self.env.get("COLUMNS", "")
-        if told.isdecimal() and int(told) > 0:
-            return int(told)
-        try:
-            return os.get_terminal_size(self.stdout.fileno()).columns or _WIDTH_OF_A_PIPE
-        except (OSError, ValueError):
-            return _WIDTH_OF_A_PIPE
+        return width_of(self.stdout, self.env)
 
     @property
     def colour(self) -> bool:
@@ -75,12 +69,7 @@ class Output:
             return False
         if self.asked.color == "always":
             return True
-        if self.env.get("NO_COLOR"):
-            return False
-        forced = self.env.get("CLICOLOR_FORCE", "0"), self.env.get("FORCE_COLOR", "0")
-        if any(value not in {"", "0"} for value in forced):
-            return True
-        return stream.isatty() and self.env.get("TERM") != "dumb"
+        return takes_colour(stream, self.env)
 
     def rows(self, columns: Sequence[Column], records: Iterable[Mapping[str, Any]]) -> None:
         """Write a list. Records are as JSON shows them; columns are for everything else."""

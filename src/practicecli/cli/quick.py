@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from practicecli.cache.connect import Db
     from practicecli.places import Places
 
-OFFSET = "sandbox_offset_seconds"
-FIGURES = "figures"
 _ALWAYS = ("headway", "alma", "direct", "self")
 
 
@@ -58,7 +56,7 @@ def complete(kind: str, prefix: str) -> list[str]:
 def _open(places: Places, *, exact: bool = True) -> Db | None:
     """Open the cache where nothing but reading is called for."""
     from practicecli.cache.connect import open_db
-    from practicecli.cache.facts import fact
+    from practicecli.cache.facts import FIGURES, fact
     from practicecli.cache.migrations import is_current
     from practicecli.cache.schema import STEPS
     from practicecli.figures._digest import DIGEST
@@ -77,6 +75,8 @@ def _open(places: Places, *, exact: bool = True) -> Db | None:
     if ready and exact:
         kept = fact(db, "settings") or ""
         same_settings = kept.startswith(f'["{stamp_of(places.settings)}"')
+        # A colour of one's own is the full program's matter.
+        same_settings = same_settings and '"colour"' not in kept
         ready = same_settings and fact(db, FIGURES) == DIGEST
     if not ready:
         db.close()
@@ -87,68 +87,44 @@ def _open(places: Places, *, exact: bool = True) -> Db | None:
 def _text(db: Db, screen: str, *, as_json: bool) -> str:
     from practicecli.cache.facts import zone_name
     from practicecli.cli import screens
+    from practicecli.cli.terminal import takes_colour, width_of
     from practicecli.clock import zone as zone_of
 
     zone = zone_of(zone_name(db))
+    width, colour = width_of(sys.stdout, os.environ), takes_colour(sys.stdout, os.environ)
     now = _now(db, zone)
     facts: object
     if screen == "today":
         day = now.astimezone(zone).date()
         facts = today = screens.today_facts(db, now, zone, day, named=not as_json)
         if not as_json:
-            return screens.today_text(today, now, zone, width=_width(), colour=_colour())
+            return screens.today_text(today, now, zone, width=width, colour=colour)
     else:
         facts = items = screens.due_facts(db, now, zone)
         if not as_json:
             if sys.stdout.isatty():
-                return screens.due_text(items, now, zone, width=_width(), colour=_colour())
+                return screens.due_text(items, now, zone, width=width, colour=colour)
             return "".join(screens.due_lines(items))
     return screens.as_json(facts)
 
 
 def _now(db: Db, zone: tzinfo) -> datetime:
-    from practicecli.cache.facts import fact
+    from practicecli.cache.facts import OFFSET, fact
+    from practicecli.cache.open_work import has_real_remote
     from practicecli.clock import now
 
-    (real,) = db.execute(
-        "SELECT count(*) FROM platform WHERE NOT sandbox AND remote <> 'manual'"
-    ).fetchone()
+    real = has_real_remote(db)
     offset = 0 if real else int(fact(db, OFFSET) or 0)
     return now(os.environ, offset_seconds=offset, sandboxed=not real, naive=zone)
 
 
-def _width() -> int:
-    told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told) > 0:
-        return int(told)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
-    except (OSError, ValueError):
-        return 80
-
-
-def _colour() -> bool:
-    env = os.environ
-    if env.get("NO_COLOR"):
-        return False
-    if any(env.get(name, "0") not in {"", "0"} for name in ("CLICOLOR_FORCE", "FORCE_COLOR")):
-        return True
-    return sys.stdout.isatty() and env.get("TERM") != "dumb"
-
-
 def _values(db: Db, kind: str, prefix: str) -> Iterator[str]:
+    from practicecli.cache.completing import newest_refs, platform_names
+
     if kind == "platform":
-        names = {name for (name,) in db.execute("SELECT name FROM platform")}
-        yield from sorted(name for name in names | set(_ALWAYS) if name.startswith(prefix))
+        names = {*platform_names(db), *_ALWAYS}
+        yield from sorted(name for name in names if name.startswith(prefix))
         return
-    newest = {
-        "session": "SELECT ref FROM session ORDER BY starts_at DESC LIMIT 200",
-        "client": "SELECT ref FROM client WHERE status <> 'archived' ORDER BY id DESC LIMIT 200",
-        "claim": "SELECT ref FROM claim ORDER BY created_at DESC LIMIT 200",
-        "payout": "SELECT ref FROM payout ORDER BY date DESC LIMIT 200",
-        "note": "SELECT ref FROM note ORDER BY id DESC LIMIT 200",
-    }
     if kind == "session":
         yield from (near for near in ("@last", "@now", "@next") if near.startswith(prefix))
-    if kind in newest:
-        yield from (ref for (ref,) in db.execute(newest[kind]) if ref.startswith(prefix))
+    yield from (ref for ref in newest_refs(db, kind) if ref.startswith(prefix))

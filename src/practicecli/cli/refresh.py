@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from practicecli.cache.facts import fact, keep_fact
-from practicecli.cli.quick import FIGURES
+from practicecli.cache.facts import FIGURES, fact, keep_fact
 
 if TYPE_CHECKING:
     from practicecli.cli.app import App

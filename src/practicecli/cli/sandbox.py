@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from practicecli.cache.connect import transaction
-from practicecli.cli.app import OFFSET, App
+from practicecli.cache.facts import OFFSET
+from practicecli.cli.app import App
 from practicecli.cli.cell import Column
 from practicecli.cli.command import Noun
 from practicecli.cli.output import Output

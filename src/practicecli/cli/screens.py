@@ -211,18 +211,18 @@ def _deadline(page: _Page, item: dict[str, Any], now: datetime, zone: tzinfo) ->
     page.dim(f"               {item['command']}")
 
 
-def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzinfo) -> None:
-    payout = facts["next_payout"]
+def payout_words(payout: dict[str, Any] | None, now: datetime, zone: tzinfo) -> str:
+    """Say which money comes next."""
     if payout is None:
-        page.line("Next payout  none in sight")
-    else:
-        on = day_words(date.fromisoformat(payout["date"]), now.astimezone(zone).date())
-        guess = ", a forecast" if payout["status"] == "forecast" else ""
-        count = f"{payout['sessions']} session{'s' * (payout['sessions'] != 1)}"
-        page.line(
-            f"Next payout  {on}  {payout['platform']}  {money(payout['total_cents'])}"
-            f"  ({count}{guess})"
-        )
+        return "none in sight"
+    on = day_words(date.fromisoformat(payout["date"]), now.astimezone(zone).date())
+    guess = ", a forecast" if payout["status"] == "forecast" else ""
+    count = f"{payout['sessions']} session{'s' * (payout['sessions'] != 1)}"
+    return f"{on}  {payout['platform']}  {money(payout['total_cents'])}  ({count}{guess})"
+
+
+def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzinfo) -> None:
+    page.line(f"Next payout  {payout_words(facts['next_payout'], now, zone)}")
     for words in _talk(facts, now, zone):
         page.line(words)
 

@@ -68,7 +68,8 @@ def today(
     if out.asked.json:
         out.stdout.write(screens.as_json(facts))
     elif out.asked.plain:
-        out.record(PLAIN, facts)
+        payout = screens.payout_words(facts["next_payout"], run.now, run.zone)
+        out.record(PLAIN, facts | {"next_payout": payout})
         out.rows(SESSIONS, facts["sessions"])
         out.rows(DEADLINES, facts["due"])
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from practicecli.cache import platforms
 from practicecli.cache.connect import transaction
+from practicecli.cache.facts import OFFSET, keep_fact
 from practicecli.cache.sessions import utc_text
 from practicecli.errors import (
     BusyError,
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
     from practicecli.cache.platforms import Platform
     from practicecli.remote.client import Remote
 
-OFFSET = "sandbox_offset_seconds"
-_REMEMBER = (
-    "INSERT INTO meta (key, value) VALUES (?, ?)"
-    " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-)
 # Of several failures a script is told the one that needs a person most (DESIGN §4).
 _ORDER = (Exit.LOCKED_OUT, Exit.CONFLICT, Exit.TEMPORARY, Exit.PARTIAL)
 
@@ -100,7 +96,7 @@ def sync_platform(
         error = failure
     with transaction(db):
         if talk is not None and platform.sandbox and talk.offset_seconds is not None:
-            db.execute(_REMEMBER, (OFFSET, str(talk.offset_seconds)))
+            keep_fact(db, OFFSET, str(talk.offset_seconds))
         said = None if error is None else str(error)
         platforms.set_outcome(db, platform.name, at=utc_text(now().astimezone(UTC)), error=said)
     return Report(error=error) if talk is None else _report(talk, error)
