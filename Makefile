@@ -9,7 +9,9 @@ COMPILED = $(FIGURES)/_compiled.py
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST = $(BIN)/python -m pytest
 
-.PHONY: setup demo test check lint types docs proof bench soak clean
+CONTRACT = .venv-contract
+
+.PHONY: setup demo test check lint types docs contract proof bench soak clean
 
 setup: $(READY) $(COMPILED)
 	@echo "Ready: try $(BIN)/practice --help, or make demo"
@@ -59,6 +61,15 @@ check: lint types
 	$(PYTEST) -m "not proof" --cov --cov-branch --cov-report=
 	$(BIN)/coverage report --include="*/practicecli/domain/*,*/practicecli/actions/*,*/practicecli/sync/*" --skip-covered --show-missing
 
+# The program that tries docs/openapi.yaml on the served sandbox, apart from ours: its pins are its own.
+contract: $(CONTRACT)/ready
+
+$(CONTRACT)/ready: requirements-contract.lock
+	@$(PYTHON) -m venv --clear $(CONTRACT)
+	@$(CONTRACT)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
+	  --requirement requirements-contract.lock
+	@touch $@
+
 # The long ones, and ten times as many invented examples.
 proof: $(READY) $(COMPILED)
 	$(PYTEST) -m "proof or hypothesis" --longer 10
@@ -71,4 +82,4 @@ soak: $(READY) $(COMPILED)
 	$(PYTEST) -m "proof or hypothesis" --longer 300
 
 clean:
-	rm -rf .venv .hypothesis .coverage .mypy_cache .ruff_cache
+	rm -rf .venv $(CONTRACT) .hypothesis .coverage .mypy_cache .ruff_cache

@@ -5,6 +5,7 @@ Prints its address on one line of JSON, like `practice sandbox serve`.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import sys
@@ -32,7 +33,9 @@ class Answer(BaseHTTPRequestHandler):
         """Say that every change was applied."""
         global posts  # noqa: PLW0603 - the one thing this program knows
         posts += 1
-        said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        packed = self.headers.get("Content-Encoding") == "gzip"
+        said = json.loads(gzip.decompress(content) if packed else content)
         results = [
             {"id": one["id"], "outcome": "applied", "version": one["seen_version"] + 1}
             for one in said["changes"]

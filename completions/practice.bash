@@ -22,11 +22,11 @@ _practice() {
             continue
         fi
         case $word in
-            '--address'|'--alias'|'--all'|'--batch'|'--born'|'--by'|'--client'|'--color'|'--count'|'--covered-from'|'--covered-until'|'--cpt'|'--credentials'|'--cron'|'--data'|'--date'|'--dx'|'--effective'|'--email'|'--every'|'--fee'|'--fold'|'--for'|'--forms'|'--from'|'--insurance'|'--key'|'--license'|'--limit'|'--link'|'--map'|'--member-id'|'--minutes'|'--modifier'|'--name'|'--no-alias'|'--note'|'--npi'|'--on'|'--payer'|'--payment-method'|'--phone'|'--place'|'--plan'|'--platform'|'--port'|'--profile'|'--recovery'|'--remote'|'--start'|'--state'|'--status'|'--stop'|'--tax-id'|'--taxonomy'|'--template'|'--to'|'--token-file'|'--type'|'--until'|'--within'|'--zone') waits=1; last=$word; continue ;;
+            '--address'|'--alias'|'--all'|'--batch'|'--born'|'--by'|'--client'|'--color'|'--count'|'--covered-from'|'--covered-until'|'--cpt'|'--credentials'|'--cron'|'--data'|'--date'|'--dx'|'--effective'|'--email'|'--every'|'--faults'|'--fee'|'--fold'|'--for'|'--forms'|'--from'|'--host'|'--insurance'|'--jitter'|'--key'|'--license'|'--limit'|'--link'|'--map'|'--member-id'|'--minutes'|'--modifier'|'--name'|'--no-alias'|'--note'|'--npi'|'--on'|'--payer'|'--payment-method'|'--phone'|'--place'|'--plan'|'--platform'|'--port'|'--profile'|'--recovery'|'--remote'|'--scenario'|'--since'|'--start'|'--state'|'--status'|'--stop'|'--tax-id'|'--taxonomy'|'--template'|'--to'|'--token-file'|'--type'|'--until'|'--within'|'--zone') waits=1; last=$word; continue ;;
             -?*) continue ;;
         esac
         case "$at $word" in
-            ' today'|' session'|' session schedule'|' session move'|' session cancel'|' session no-show'|' session confirm'|' session modify'|' session start'|' session stop'|' session entered'|' session list'|' session show'|' note'|' note show'|' note list'|' note template'|' note verify'|' note sign'|' note write'|' note addend'|' due'|' sync'|' sync status'|' sync conflicts'|' undo'|' client'|' client add'|' client edit'|' client archive'|' client list'|' client show'|' client check'|' provider'|' provider show'|' provider edit'|' provider license'|' provider license add'|' provider credential'|' provider credential set'|' code'|' code cpt'|' code dx'|' code check'|' code import'|' audit'|' audit list'|' audit verify'|' claim'|' claim list'|' claim show'|' claim status'|' payout'|' payout upcoming'|' payout list'|' payout show'|' platform'|' platform list'|' platform show'|' platform add'|' platform login'|' platform logout'|' init'|' demo'|' doctor'|' config'|' config list'|' config get'|' config set'|' config unset'|' config path'|' key'|' key export'|' completion'|' sandbox'|' sandbox serve'|' sandbox token'|' sandbox advance'|' sandbox reset'|' import'|' import clients'|' import calendar'|' export'|' backup'|' backup create'|' backup verify'|' backup restore'|' remind') at="$at $word"; count=0 ;;
+            ' today'|' session'|' session schedule'|' session move'|' session cancel'|' session no-show'|' session confirm'|' session modify'|' session start'|' session stop'|' session entered'|' session list'|' session show'|' note'|' note show'|' note list'|' note template'|' note verify'|' note sign'|' note write'|' note addend'|' due'|' sync'|' sync conflicts'|' sync resolve'|' sync status'|' undo'|' client'|' client add'|' client edit'|' client archive'|' client list'|' client show'|' client check'|' provider'|' provider show'|' provider edit'|' provider license'|' provider license add'|' provider credential'|' provider credential set'|' code'|' code cpt'|' code dx'|' code check'|' code import'|' audit'|' audit list'|' audit verify'|' claim'|' claim list'|' claim show'|' claim status'|' payout'|' payout upcoming'|' payout list'|' payout show'|' platform'|' platform notices'|' platform list'|' platform show'|' platform add'|' platform login'|' platform logout'|' init'|' demo'|' doctor'|' config'|' config list'|' config get'|' config set'|' config unset'|' config path'|' key'|' key export'|' completion'|' sandbox'|' sandbox serve'|' sandbox token'|' sandbox approve'|' sandbox scenario'|' sandbox advance'|' sandbox reset'|' import'|' import clients'|' import calendar'|' export'|' backup'|' backup create'|' backup verify'|' backup restore'|' remind') at="$at $word"; count=0 ;;
             *) count=$((count + 1)) ;;
         esac
     done
@@ -37,7 +37,7 @@ _practice() {
         ' session confirm --cpt'|' session modify --cpt') _practice_ask cpt ;;
         ' session confirm --dx'|' session modify --dx'|' code check --dx') _practice_ask dx ;;
         ' session confirm --note') offered+=' template upload none' ;;
-        ' session confirm --batch'|' note write --from'|' note addend --from'|' client add --from'|' platform login --token-file'|' init --recovery'|' key export --cron'|' key export --recovery'|' sandbox serve --data'|' sandbox token --data'|' sandbox advance --data'|' sandbox reset --data'|' export --all'|' backup verify --recovery'|' backup restore --recovery') _practice_files ;;
+        ' session confirm --batch'|' note write --from'|' note addend --from'|' client add --from'|' platform login --token-file'|' init --recovery'|' key export --cron'|' key export --recovery'|' sandbox serve --data'|' sandbox serve --faults'|' sandbox serve --scenario'|' sandbox token --data'|' sandbox approve --data'|' sandbox scenario --data'|' sandbox advance --data'|' sandbox reset --data'|' export --all'|' backup verify --recovery'|' backup restore --recovery') _practice_files ;;
         ' session list --client') _practice_ask client ;;
         ' note write --template') offered+=' soap dap birp' ;;
         ' client add --payer'|' client edit --payer'|' code check --payer') _practice_ask payer ;;
@@ -63,12 +63,14 @@ _practice() {
         ' note write') offered+=' --template --from' ;;
         ' note addend') offered+=' --from' ;;
         ' due') offered+=' --within --check --csv' ;;
-        ' sync') offered+=' --dry-run --platform' ;;
+        ' sync') offered+=' --dry-run --platform --jitter --accept-mass-delete' ;;
         ' sync conflicts') offered+=' --csv' ;;
+        ' sync resolve') offered+=' --mine --theirs --edit' ;;
         ' undo') offered+=' --dry-run --yes --csv' ;;
         ' client add') offered+=' --from --name --born --platform --payer --plan --member-id --address --state --phone --email --alias --ready' ;;
         ' client edit') offered+=' --payment-method --forms --insurance --name --born --platform --payer --plan --member-id --address --state --phone --email --alias --no-alias --status --covered-from --covered-until' ;;
         ' client list') offered+=' --archived --csv' ;;
+        ' client check') offered+=' --ask' ;;
         ' provider edit') offered+=' --name --credentials --npi --zone --tax-id --address --phone --taxonomy' ;;
         ' provider license add') offered+=' --type --until' ;;
         ' code cpt') offered+=' --csv' ;;
@@ -80,16 +82,19 @@ _practice() {
         ' claim status') offered+=' --csv' ;;
         ' payout upcoming') offered+=' --csv' ;;
         ' payout list') offered+=' --csv' ;;
+        ' platform notices') offered+=' --since --csv' ;;
         ' platform list') offered+=' --csv' ;;
         ' platform add') offered+=' --remote' ;;
         ' platform login') offered+=' --token-file' ;;
         ' init') offered+=' --name --credentials --npi --state --zone --key --platform --recovery' ;;
         ' demo') offered+=' --tour' ;;
-        ' doctor') offered+=' --csv' ;;
+        ' doctor') offered+=' --deep --csv' ;;
         ' config list') offered+=' --show-origin --csv' ;;
         ' key export') offered+=' --cron --recovery' ;;
-        ' sandbox serve') offered+=' --data --port' ;;
+        ' sandbox serve') offered+=' --data --host --port --faults --scenario' ;;
         ' sandbox token') offered+=' --npi --data' ;;
+        ' sandbox approve') offered+=' --npi --data --deny' ;;
+        ' sandbox scenario') offered+=' --data' ;;
         ' sandbox advance') offered+=' --data' ;;
         ' sandbox reset') offered+=' --data --yes' ;;
         ' import clients') offered+=' --map --platform --dry-run --yes --csv' ;;
@@ -105,7 +110,7 @@ _practice() {
         '') offered+=' today session note due sync undo client provider code audit claim payout platform init demo doctor config key completion sandbox import export backup remind' ;;
         ' session') offered+=' schedule move cancel no-show confirm modify start stop entered list show' ;;
         ' note') offered+=' show list template verify sign write addend' ;;
-        ' sync') offered+=' status conflicts' ;;
+        ' sync') offered+=' conflicts resolve status' ;;
         ' client') offered+=' add edit archive list show check' ;;
         ' provider') offered+=' show edit license credential' ;;
         ' provider license') offered+=' add' ;;
@@ -114,10 +119,10 @@ _practice() {
         ' audit') offered+=' list verify' ;;
         ' claim') offered+=' list show status' ;;
         ' payout') offered+=' upcoming list show' ;;
-        ' platform') offered+=' list show add login logout' ;;
+        ' platform') offered+=' notices list show add login logout' ;;
         ' config') offered+=' list get set unset path' ;;
         ' key') offered+=' export' ;;
-        ' sandbox') offered+=' serve token advance reset' ;;
+        ' sandbox') offered+=' serve token approve scenario advance reset' ;;
         ' import') offered+=' clients calendar' ;;
         ' backup') offered+=' create verify restore' ;;
         esac
@@ -149,6 +154,7 @@ _practice() {
         ' claim status 0') _practice_ask claim ;;
         ' payout show 0') _practice_ask payout ;;
         ' completion 0') offered+=' bash zsh fish' ;;
+        ' sandbox scenario 0') _practice_files ;;
         ' import clients 0') _practice_files ;;
         ' import calendar 0') _practice_files ;;
         ' backup create 0') _practice_files ;;

@@ -14,7 +14,7 @@ function __practice_words
             continue
         end
         switch $word
-            case '--address' '--alias' '--all' '--batch' '--born' '--by' '--client' '--color' '--count' '--covered-from' '--covered-until' '--cpt' '--credentials' '--cron' '--data' '--date' '--dx' '--effective' '--email' '--every' '--fee' '--fold' '--for' '--forms' '--from' '--insurance' '--key' '--license' '--limit' '--link' '--map' '--member-id' '--minutes' '--modifier' '--name' '--no-alias' '--note' '--npi' '--on' '--payer' '--payment-method' '--phone' '--place' '--plan' '--platform' '--port' '--profile' '--recovery' '--remote' '--start' '--state' '--status' '--stop' '--tax-id' '--taxonomy' '--template' '--to' '--token-file' '--type' '--until' '--within' '--zone'
+            case '--address' '--alias' '--all' '--batch' '--born' '--by' '--client' '--color' '--count' '--covered-from' '--covered-until' '--cpt' '--credentials' '--cron' '--data' '--date' '--dx' '--effective' '--email' '--every' '--faults' '--fee' '--fold' '--for' '--forms' '--from' '--host' '--insurance' '--jitter' '--key' '--license' '--limit' '--link' '--map' '--member-id' '--minutes' '--modifier' '--name' '--no-alias' '--note' '--npi' '--on' '--payer' '--payment-method' '--phone' '--place' '--plan' '--platform' '--port' '--profile' '--recovery' '--remote' '--scenario' '--since' '--start' '--state' '--status' '--stop' '--tax-id' '--taxonomy' '--template' '--to' '--token-file' '--type' '--until' '--within' '--zone'
                 set waits 1
                 set last $word
                 continue
@@ -22,7 +22,7 @@ function __practice_words
                 continue
         end
         switch "$at $word"
-            case ' today' ' session' ' session schedule' ' session move' ' session cancel' ' session no-show' ' session confirm' ' session modify' ' session start' ' session stop' ' session entered' ' session list' ' session show' ' note' ' note show' ' note list' ' note template' ' note verify' ' note sign' ' note write' ' note addend' ' due' ' sync' ' sync status' ' sync conflicts' ' undo' ' client' ' client add' ' client edit' ' client archive' ' client list' ' client show' ' client check' ' provider' ' provider show' ' provider edit' ' provider license' ' provider license add' ' provider credential' ' provider credential set' ' code' ' code cpt' ' code dx' ' code check' ' code import' ' audit' ' audit list' ' audit verify' ' claim' ' claim list' ' claim show' ' claim status' ' payout' ' payout upcoming' ' payout list' ' payout show' ' platform' ' platform list' ' platform show' ' platform add' ' platform login' ' platform logout' ' init' ' demo' ' doctor' ' config' ' config list' ' config get' ' config set' ' config unset' ' config path' ' key' ' key export' ' completion' ' sandbox' ' sandbox serve' ' sandbox token' ' sandbox advance' ' sandbox reset' ' import' ' import clients' ' import calendar' ' export' ' backup' ' backup create' ' backup verify' ' backup restore' ' remind'
+            case ' today' ' session' ' session schedule' ' session move' ' session cancel' ' session no-show' ' session confirm' ' session modify' ' session start' ' session stop' ' session entered' ' session list' ' session show' ' note' ' note show' ' note list' ' note template' ' note verify' ' note sign' ' note write' ' note addend' ' due' ' sync' ' sync conflicts' ' sync resolve' ' sync status' ' undo' ' client' ' client add' ' client edit' ' client archive' ' client list' ' client show' ' client check' ' provider' ' provider show' ' provider edit' ' provider license' ' provider license add' ' provider credential' ' provider credential set' ' code' ' code cpt' ' code dx' ' code check' ' code import' ' audit' ' audit list' ' audit verify' ' claim' ' claim list' ' claim show' ' claim status' ' payout' ' payout upcoming' ' payout list' ' payout show' ' platform' ' platform notices' ' platform list' ' platform show' ' platform add' ' platform login' ' platform logout' ' init' ' demo' ' doctor' ' config' ' config list' ' config get' ' config set' ' config unset' ' config path' ' key' ' key export' ' completion' ' sandbox' ' sandbox serve' ' sandbox token' ' sandbox approve' ' sandbox scenario' ' sandbox advance' ' sandbox reset' ' import' ' import clients' ' import calendar' ' export' ' backup' ' backup create' ' backup verify' ' backup restore' ' remind'
                 set at "$at $word"
                 set count 0
             case '*'
@@ -41,7 +41,7 @@ function __practice_words
             practice __complete dx $current 2>/dev/null
         case ' session confirm --note'
             printf '%s\n' template upload none
-        case ' session confirm --batch' ' note write --from' ' note addend --from' ' client add --from' ' platform login --token-file' ' init --recovery' ' key export --cron' ' key export --recovery' ' sandbox serve --data' ' sandbox token --data' ' sandbox advance --data' ' sandbox reset --data' ' export --all' ' backup verify --recovery' ' backup restore --recovery'
+        case ' session confirm --batch' ' note write --from' ' note addend --from' ' client add --from' ' platform login --token-file' ' init --recovery' ' key export --cron' ' key export --recovery' ' sandbox serve --data' ' sandbox serve --faults' ' sandbox serve --scenario' ' sandbox token --data' ' sandbox approve --data' ' sandbox scenario --data' ' sandbox advance --data' ' sandbox reset --data' ' export --all' ' backup verify --recovery' ' backup restore --recovery'
             __fish_complete_path $current
         case ' session list --client'
             practice __complete client $current 2>/dev/null
@@ -93,9 +93,11 @@ function __practice_words
         case ' due'
             printf '%s\t%s\n' '--within' 'Only what is due in that time' '--check' 'Exit with 8 if anything is listed' '--csv' 'Answer in CSV with a header line'
         case ' sync'
-            printf '%s\t%s\n' '--dry-run' 'Say what would be sent, change nothing' '--platform' 'Only this platform'
+            printf '%s\t%s\n' '--dry-run' 'Say what would be done, change nothing' '--platform' 'Only this platform' '--jitter' 'For cron: begin at some moment within this time' '--accept-mass-delete' 'Take over what a platform holds, even if much goes with it'
         case ' sync conflicts'
             printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
+        case ' sync resolve'
+            printf '%s\t%s\n' '--mine' 'Send what was done here, over it' '--theirs' 'Take what the platform has' '--edit' 'Write a third way in an editor'
         case ' undo'
             printf '%s\t%s\n' '--dry-run' 'Only show what would go' '--yes' 'Do not ask' '--csv' 'Answer in CSV with a header line'
         case ' client add'
@@ -104,6 +106,8 @@ function __practice_words
             printf '%s\t%s\n' '--payment-method' 'Is a card or an account on file' '--forms' 'Are the standard forms acknowledged' '--insurance' 'Is the insurance verified' '--name' 'First and last name' '--born' 'Birth date, such as 1990-04-12' '--platform' 'Through whom they are billed' '--payer' 'Such as aetna' '--plan' 'commercial, medicare, medicaid, eap or self' '--member-id' 'As it stands on the card' '--address' 'On one line' '--state' 'Where they live, such as NY' '--phone' 'Telephone' '--email' 'Mail address' '--alias' 'How your calendar calls them; repeats' '--no-alias' 'Forget one; repeats' '--status' 'Where they stand with you' '--covered-from' 'First day of coverage' '--covered-until' 'Last day of coverage'
         case ' client list'
             printf '%s\t%s\n' '--archived' 'Those in the archive too' '--csv' 'Answer in CSV with a header line'
+        case ' client check'
+            printf '%s\t%s\n' '--ask' 'Ask the platform what the insurance covers, too'
         case ' provider edit'
             printf '%s\t%s\n' '--name' 'Your name, as claims show it' '--credentials' 'Such as LMHC' '--npi' 'Your NPI, ten digits' '--zone' 'Such as America/New_York' '--tax-id' 'EIN or SSN, for claims' '--address' 'The practice\'s address' '--phone' 'The practice\'s number' '--taxonomy' 'The NUCC taxonomy code'
         case ' provider license add'
@@ -126,6 +130,8 @@ function __practice_words
             printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
         case ' payout list'
             printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
+        case ' platform notices'
+            printf '%s\t%s\n' '--since' 'From this day on' '--csv' 'Answer in CSV with a header line'
         case ' platform list'
             printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
         case ' platform add'
@@ -137,15 +143,19 @@ function __practice_words
         case ' demo'
             printf '%s\t%s\n' '--tour' 'Play one day through the real commands'
         case ' doctor'
-            printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
+            printf '%s\t%s\n' '--deep' 'Ask the platforms, too, whether they hold the same' '--csv' 'Answer in CSV with a header line'
         case ' config list'
             printf '%s\t%s\n' '--show-origin' 'Also tell what set each value' '--csv' 'Answer in CSV with a header line'
         case ' key export'
             printf '%s\t%s\n' '--cron' 'A key file that opens the data and no note' '--recovery' 'A sheet to print, which opens everything'
         case ' sandbox serve'
-            printf '%s\t%s\n' '--data' 'The sandbox\'s file' '--port' '0 takes a free one'
+            printf '%s\t%s\n' '--data' 'The sandbox\'s file; else the practice\'s own' '--host' 'Where to listen; another is not only yours' '--port' '0 takes a free one' '--faults' 'What is to go wrong, in TOML' '--scenario' 'What becomes of claims, in TOML'
         case ' sandbox token'
             printf '%s\t%s\n' '--npi' 'The provider\'s NPI; else your own' '--data' 'The sandbox\'s file; else the practice\'s own'
+        case ' sandbox approve'
+            printf '%s\t%s\n' '--npi' 'Who logs in; else yourself' '--data' 'The sandbox\'s file; else the practice\'s own' '--deny' 'Turn the log-in away'
+        case ' sandbox scenario'
+            printf '%s\t%s\n' '--data' 'The sandbox\'s file; else the practice\'s own'
         case ' sandbox advance'
             printf '%s\t%s\n' '--data' 'The sandbox\'s file; else the practice\'s own'
         case ' sandbox reset'
@@ -174,7 +184,7 @@ function __practice_words
         case ' note'
             printf '%s\t%s\n' 'show' 'Show the note of a session with its addenda; that it was opened is logged' 'list' 'List the notes of sessions that are over, oldest first' 'template' 'List the note templates and their sections' 'verify' 'Check that signed notes, codes and times are as they stood when they were signed' 'sign' 'Sign the note of a session, for good; afterwards there are only addenda' 'write' 'Write the draft note of a session: Markdown with a heading per section, or JSON' 'addend' 'Add a signed and dated addendum to a signed note'
         case ' sync'
-            printf '%s\t%s\n' 'status' 'Show what waits, what was refused, what is in conflict, and when the last sync went well' 'conflicts' 'List what both sides changed, which a person has to decide'
+            printf '%s\t%s\n' 'conflicts' 'List what both sides changed, field by field: here, there, and as it was before' 'resolve' 'Settle what the platform did not take: send ours, take theirs, or write a third way' 'status' 'Show what waits, what was refused, what is in conflict, and when the last sync went well'
         case ' client'
             printf '%s\t%s\n' 'add' 'Add a client, from a file that keeps the name out of your shell\'s history' 'edit' 'Change what is known of a client; `none` forgets a value' 'archive' 'Take a client off the caseload; nothing is removed' 'list' 'List the clients, in the order they came' 'show' 'Show what is known of one client' 'check' 'Say what is missing before this client\'s sessions can be paid for; exit 8 if anything is'
         case ' provider'
@@ -192,13 +202,13 @@ function __practice_words
         case ' payout'
             printf '%s\t%s\n' 'upcoming' 'Show the money to come, soonest first, down to the session' 'list' 'List the payouts that platforms have told of, by date' 'show' 'Show one payout with its lines'
         case ' platform'
-            printf '%s\t%s\n' 'list' 'List the platforms that are set up, and what waits for each' 'show' 'Show how a platform is reached and every figure it is held to, with where it comes from' 'add' 'Set up a platform, or change how it is reached' 'login' 'Keep the access token a platform gave you, sealed with your key' 'logout' 'Forget the access token of a platform'
+            printf '%s\t%s\n' 'notices' 'List what platforms told by themselves: cards removed, claims denied, plans that ended' 'list' 'List the platforms that are set up, and what waits for each' 'show' 'Show how a platform is reached and every figure it is held to, with where it comes from' 'add' 'Set up a platform, or change how it is reached' 'login' 'Log in to a platform: it shows a code to type on the platform\'s own page, and waits' 'logout' 'End the log-in at a platform, there and here'
         case ' config'
             printf '%s\t%s\n' 'list' 'List every setting with its value' 'get' 'Print one setting\'s value' 'set' 'Set one setting in the settings file' 'unset' 'Take one setting out of the settings file, so that our default holds again' 'path' 'Print where the settings file lies, or would lie'
         case ' key'
             printf '%s\t%s\n' 'export' 'Write a key for unattended jobs, or a new recovery sheet, to a file that is not there yet'
         case ' sandbox'
-            printf '%s\t%s\n' 'serve' 'Serve a sandbox to this computer until Ctrl-C; tells its address on one line of JSON' 'token' 'Print an access token of a provider for a sandbox, made if there is none yet' 'advance' 'Let time pass in a sandbox, and for the practice that is tried on it' 'reset' 'Forget everything a sandbox holds, its tokens and its time too'
+            printf '%s\t%s\n' 'serve' 'Serve a sandbox to this computer until Ctrl-C; tells its address on one line of JSON' 'token' 'Print an access token of a provider for a sandbox, made if there is none yet' 'approve' 'Let a log-in happen that waits for its code, as its page in a browser would' 'scenario' 'Say what becomes of claims and cards in a sandbox; `none` goes back to what always happens' 'advance' 'Let time pass in a sandbox, and for the practice that is tried on it' 'reset' 'Forget everything a sandbox holds, its tokens and its time too'
         case ' import'
             printf '%s\t%s\n' 'clients' 'Add the clients of a CSV file; rows that cannot be used do not stop the others' 'calendar' 'Schedule what a calendar holds for your clients; a second run changes only what changed'
         case ' backup'
@@ -259,6 +269,8 @@ function __practice_words
             practice __complete payout $current 2>/dev/null
         case ' completion 0'
             printf '%s\n' bash zsh fish
+        case ' sandbox scenario 0'
+            __fish_complete_path $current
         case ' import clients 0'
             __fish_complete_path $current
         case ' import calendar 0'

@@ -1,6 +1,106 @@
 from __future__ import annotations
 
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
+
 import pytest
+
+SECRETS = ("d3vice", "acc3ss", "r3fresh")
+
+
+@dataclass
+class Platform:
+    """A platform on loopback that gives a code, and answers those who wait in turn."""
+
+    waiting: list[tuple[int, dict]] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    good: str = "acc3ss"
+
+    def answer(self, path, body, bearer):
+        if path.startswith(("/v1/feed", "/v1/changes")):
+            return self.work(body) if bearer == f"Bearer {self.good}" else (401, {})
+        if path == "/v1/about":
+            return 200, {"name": "sandbox", "sandbox": True}
+        if path == "/v1/login/device":
+            return 200, {
+                "device_code": "d3vice",
+                "user_code": "WXYZ-2345",
+                "verification_uri": f"{self.address}/login",
+                "expires_in": 600,
+                "interval": 0.05,
+            }
+        if path == "/v1/login/token":
+            return self.waiting.pop(0) if len(self.waiting) > 1 else self.waiting[0]
+        self.ended.append(parse_qs(body.decode())["token"][0])
+        return 200, {}
+
+    def work(self, body):
+        changes = json.loads(body)["changes"] if body else []
+        results = [{"id": one["id"], "outcome": "applied", "version": 1} for one in changes]
+        return 200, {"items": [], "cursor": "e.0", "more": False, "results": results}
+
+    def start(self):
+        platform = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                if self.headers.get("Content-Encoding") == "gzip":
+                    body = gzip.decompress(body)
+                bearer = self.headers.get("Authorization")
+                status, content = platform.answer(self.path, body, bearer)
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.end_headers()
+                self.wfile.write(json.dumps(content).encode())
+
+            do_GET = do_POST  # noqa: N815
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+PENDING = (400, {"error": "authorization_pending"})
+ALLOWED = (
+    200,
+    {
+        "access_token": "acc3ss",
+        "refresh_token": "r3fresh",
+        "token_type": "Bearer",
+        "expires_in": 3600,
+    },
+)
+
+
+@pytest.fixture
+def platform():
+    made = Platform()
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def connected(started, platform):
+    done = started("platform", "add", "headway", "--remote", platform.address)
+    assert done.exit == 0, done.err
+    return started
 
 
 def test_platforms_are_listed_with_how_they_are_reached(started):
@@ -45,3 +145,110 @@ def test_a_token_is_kept_sealed_and_forgotten(started, tmp_path):
     kept = (tmp_path / "home" / "data" / "default" / "tokens.sealed").read_bytes()
     assert b"a-made-up-token" not in kept
     assert started("platform", "logout", "headway", "--json").json()["logged_in"] is False
+
+
+def test_a_person_logs_in_by_a_code_and_out_again(connected, platform):
+    platform.waiting = [PENDING, PENDING, ALLOWED]
+
+    done = connected("platform", "login", "headway", "--json")
+
+    assert done.exit == 0, done.err
+    assert done.json()["logged_in"] is True
+    assert "    WXYZ-2345\n" in done.err
+    assert f"    {platform.address}/login\n" in done.err
+    assert "The page is on 127.0.0.1; the code holds for 10 minutes" in done.err
+    assert not [one for one in SECRETS if one in done.out + done.err]
+    shown = connected("platform", "show", "headway", "--json").json()
+    assert (shown["logged_in"], shown["storage"]) == (True, "sealed-file")
+    assert shown["expires_at"] == "2026-11-24T10:00:00-05:00"
+
+    done = connected("platform", "logout", "headway", "--json")
+
+    assert (done.exit, done.json()["logged_in"], done.json()["storage"]) == (0, False, None)
+    assert platform.ended == ["r3fresh"]
+
+
+def test_a_sync_renews_a_log_in_that_ended_and_keeps_the_new_one(connected, platform):
+    platform.waiting = [ALLOWED]
+    connected("platform", "login", "headway", "-q")
+    platform.good = "acc3ss-2"
+    platform.waiting = [(200, {**ALLOWED[1], "access_token": "acc3ss-2"})]
+
+    for _ in range(2):
+        done = connected("sync", "--json")
+        assert (done.exit, done.json()["headway"]["error"]) == (0, None), done.out
+        platform.waiting = [(400, {"error": "invalid_grant"})]  # a second renewal would be one
+
+    platform.good = "acc3ss-3"
+    done = connected("sync", "--json")
+    assert done.exit == 4
+    assert "practice platform login headway" in done.json()["headway"]["error"]["hint"]
+
+
+def test_a_platform_that_is_down_is_forgotten_all_the_same(connected, platform):
+    platform.waiting = [ALLOWED]
+    assert connected("platform", "login", "headway", "-q").exit == 0
+    platform.stop()
+
+    done = connected("platform", "logout", "headway", "--json")
+
+    assert (done.exit, done.json()["logged_in"]) == (0, False)
+    assert json.loads(done.err)["warnings"][0]["code"] == "not-revoked"
+
+
+def test_a_token_from_a_file_may_be_in_use_elsewhere_and_is_not_ended(
+    connected, platform, tmp_path
+):
+    token = tmp_path / "token"
+    token.write_text("a-made-up-token\n")
+    token.chmod(0o600)
+    connected("platform", "login", "headway", "--token-file", str(token))
+
+    assert connected("platform", "logout", "headway", "--json").json()["logged_in"] is False
+    assert platform.ended == []
+
+
+@pytest.mark.parametrize("why", ["access_denied", "expired_token"])
+def test_a_log_in_that_was_not_allowed_leaves_nothing(connected, platform, tmp_path, why):
+    platform.waiting = [PENDING, (400, {"error": why})]
+
+    done = connected("platform", "login", "headway", "--json")
+
+    assert (done.exit, done.out) == (4, "")
+    assert not [one for one in SECRETS if one in done.err]
+    assert not (tmp_path / "home" / "data" / "default" / "tokens.sealed").exists()
+
+
+def test_interrupting_the_wait_leaves_nothing(connected, platform, tmp_path):
+    platform.waiting = [PENDING]
+    env = {
+        **os.environ,
+        "PRACTICE_HOME": str(tmp_path / "home"),
+        "PRACTICE_NOW": "2026-11-24T14:00Z",
+    }
+    words = [sys.executable, "-m", "practicecli", "platform", "login", "headway"]
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
+    ) as running:
+        while "Ctrl-C" not in running.stderr.readline():
+            assert running.poll() is None
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+
+    assert (running.returncode, out) == (130, "")
+    assert "Traceback" not in err
+    assert not (tmp_path / "home" / "data" / "default" / "tokens.sealed").exists()
+
+
+def test_the_sandbox_inside_needs_no_log_in(started):
+    done = started("platform", "login", "headway")
+
+    assert done.exit == 0
+    assert "no log-in is needed" in done.err
+
+
+def test_there_is_nothing_to_log_in_to_at_a_platform_kept_by_hand(started):
+    done = started("platform", "login", "alma")
+
+    assert (done.exit, done.out) == (5, "")
+    assert "entered by hand" in done.err

@@ -5,12 +5,15 @@ import subprocess
 import sys
 import threading
 from datetime import timedelta
+from hashlib import sha256
 
 import httpx
 import pytest
 
+from practicecli.engine import open_plain
 from practicecli.errors import RefusedError
 from practicecli.sandbox.app import make_app
+from practicecli.sandbox.schema import STEPS
 from practicecli.sandbox.store import advance, open_store, reset, token_for
 
 NEXT_WEEK = {"starts_at": "2026-11-09T15:00:00Z", "ends_at": "2026-11-09T16:00:00Z"}
@@ -58,6 +61,71 @@ def test_what_is_not_in_the_contract_is_a_problem(therapist, method, asked, stat
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("method", "asked", "allowed"),
+    [
+        ("GET", "/v1/changes", "OPTIONS, POST"),
+        ("DELETE", "/v1/feed", "GET, HEAD, OPTIONS"),
+        ("PUT", "/v1/changes/x", "GET, HEAD, OPTIONS"),
+        ("OPTIONS", "/v1/feed", "GET, HEAD, OPTIONS"),
+        ("OPTIONS", "/login", "GET, HEAD, OPTIONS, POST"),
+    ],
+)
+def test_a_method_that_is_not_served_is_told_which_are(therapist, method, asked, allowed):
+    answer = therapist.http.request(method, asked)
+
+    assert answer.status_code == (204 if method == "OPTIONS" else 405)
+    assert set(answer.headers["Allow"].split(", ")) == set(allowed.split(", "))
+
+
+def test_head_is_get_without_the_body(therapist):
+    whole = therapist.http.get("/v1/digest", headers={"Accept-Encoding": "identity"})
+    head = therapist.http.head("/v1/digest", headers={"Accept-Encoding": "identity"})
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["Content-Length"] == whole.headers["Content-Length"]
+
+
+@pytest.mark.parametrize(("beyond", "status"), [(0, 200), (1, 410), (10**30, 410)])
+def test_a_cursor_beyond_the_end_is_of_a_feed_that_is_no_more(therapist, beyond, status):
+    therapist.adds_a_client()
+    epoch, _, end = therapist.http.get("/v1/feed").json()["cursor"].partition(".")
+
+    answer = therapist.http.get("/v1/feed", params={"after": f"{epoch}.{int(end) + beyond}"})
+    assert answer.status_code == status
+
+
+def digest_of(http):
+    """Count what the feed shows, as the contract says it is counted."""
+    found = {kind: [] for kind in ("client", "session", "claim", "charge", "payout")}
+    for item in http.get("/v1/feed").json()["items"]:
+        if item["kind"] in found and not item["deleted"]:
+            found[item["kind"]].append((item["id"], item["version"]))
+    return {
+        kind: {
+            "count": len(rows),
+            "digest": sha256(
+                b"".join(f"{one} {version}\n".encode() for one, version in sorted(rows))
+            ).hexdigest(),
+        }
+        for kind, rows in found.items()
+    }
+
+
+def test_the_digest_is_that_of_the_feed_and_names_its_end(therapist, clock):
+    before = therapist.http.get("/v1/digest").json()
+    therapist.holds_a_session(clock.now - timedelta(hours=2))
+    therapist.adds_a_client(member_id="REMOVED-1")
+    clock.wait(days=40)
+
+    digest, page = (therapist.http.get(one).json() for one in ("/v1/digest", "/v1/feed"))
+
+    assert digest["kinds"] == digest_of(therapist.http)
+    assert digest["kinds"] != before["kinds"]
+    assert digest["cursor"] == page["cursor"]
+    assert digest["now"] == page["now"]
 
 
 def test_a_neighbour_sees_nothing_and_changes_nothing(therapist, neighbour, clock, contract):
@@ -210,3 +278,21 @@ def test_an_app_opened_again_finds_what_was_there(therapist, path, clock):
     )  # fmt: skip
 
     assert client in therapist.feed("client")
+
+
+def test_a_file_of_an_older_version_is_brought_up_to_date_and_keeps_all(tmp_path):
+    path = str(tmp_path / "older-sandbox.db")
+    db = open_plain(path)
+    for statement in STEPS[0]:
+        db.execute(statement)
+    db.execute("INSERT INTO token (token, npi) VALUES ('of-old', '1999999984')")
+    db.execute("INSERT INTO setting (key, value) VALUES ('epoch', 'abcd')")
+    db.execute("PRAGMA user_version = 1")
+    db.close()
+
+    assert token_for(path, "1999999984") == "of-old"
+    db = open_store(path)
+    assert db.execute("PRAGMA user_version").fetchone()[0] == len(STEPS)
+    assert db.execute("SELECT value FROM setting WHERE key = 'epoch'").fetchone()[0] == "abcd"
+    assert db.execute("SELECT count(*) FROM device").fetchone()[0] == 0
+    db.close()

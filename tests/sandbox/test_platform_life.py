@@ -140,17 +140,46 @@ def test_headway_pays_by_the_day_of_confirming(therapist, clock, confirmed, date
     assert payout["status"] == "paid"
 
 
-@pytest.mark.parametrize(("member", "lines"), [("W1", 1), ("DENY-CO197-1", 1), ("REJECT-1", 0)])
+@pytest.mark.parametrize(("member", "payouts"), [("W1", 1), ("DENY-CO197-1", 1), ("REJECT-1", 0)])
 def test_headway_pays_what_a_payer_denies_but_not_what_was_never_a_claim(
-    therapist, clock, member, lines
+    therapist, clock, member, payouts
 ):
     therapist.holds_a_session(clock.now + HELD, member_id=member)
     clock.wait(days=40)
 
-    (payout,) = therapist.feed("payout").values()
+    found = therapist.feed("payout").values()
 
-    assert len(payout["lines"]) == lines
-    assert (payout["total_cents"] > 0) == bool(lines)
+    assert [len(one["lines"]) for one in found] == [1] * payouts
+    assert all(one["total_cents"] > 0 for one in found)
+
+
+def test_a_payout_left_without_lines_is_taken_out_again(therapist, clock):
+    therapist.holds_a_session(clock.now + HELD, member_id="REJECT-1")
+    clock.wait(hours=48)
+    (payout,) = therapist.feed("payout")
+    clock.wait(hours=24)
+
+    assert therapist.feed("payout") == {payout: None}
+
+
+def test_a_correction_in_the_last_second_of_the_window_reaches_the_claim(therapist, clock):
+    starts = clock.now + HELD
+    session = therapist.holds_a_session(starts)
+    clock.wait(hours=48)
+    assert therapist.claim_of(session)["status"] == "sent"
+
+    result = therapist.do(
+        "session", "modify", session, seen=2, cpt=["90834"], dx=["F41.1"], note_route="none",
+        place="office", actual_start=starts.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        actual_stop=(starts + timedelta(minutes=45)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )  # fmt: skip
+    clock.wait(days=14)
+
+    assert result["outcome"] == "applied", result
+    claim = therapist.claim_of(session)
+    assert claim["billed_cents"] == claim["allowed_cents"] == 10500
+    (payout,) = therapist.feed("payout").values()
+    assert payout["total_cents"] == 10500
 
 
 @pytest.mark.parametrize(("member", "payouts"), [("W1", 1), ("DENY-CO197-1", 0), ("REJECT-1", 0)])
@@ -214,3 +243,33 @@ def test_a_self_paying_client_is_charged_the_session_and_nobody_is_sent_a_claim(
     assert therapist.feed("claim") == {}
     (charge,) = therapist.feed("charge").values()
     assert (charge["session"], charge["kind"]) == (session, "session")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "kinds"),
+    [("90837", "90834", ["refund", "session"]), ("90834", "90837", ["balance", "session"])],
+)
+def test_a_self_paying_client_pays_what_the_corrected_codes_cost(
+    app, therapist, clock, first, then, kinds
+):
+    therapist.http.headers["Practice-Platform"] = "self"
+    therapist.introduces_themself()
+    starts = clock.now + HELD
+    client = therapist.adds_a_client(payer="", plan="self", member_id="")
+    session = therapist.schedules(client, starts)
+    minutes = {"90834": 45, "90837": 55}
+    therapist.confirms(session, starts, cpt=[first], minutes=minutes[first])
+    (asked,) = (one["amount_cents"] for one in therapist.feed("charge").values())
+
+    stop = starts + timedelta(minutes=minutes[then])
+    result = therapist.do(
+        "session", "modify", session, seen=2, cpt=[then], dx=["F41.1"], place="office",
+        actual_start=starts.isoformat(), actual_stop=stop.isoformat(), note_route="none",
+    )  # fmt: skip
+
+    assert result["outcome"] == "applied", result
+    charges = therapist.feed("charge").values()
+    prices = {"90834": 10000, "90837": 13000}
+    assert asked == prices[first]
+    assert sorted(one["kind"] for one in charges) == kinds
+    assert sum(one["amount_cents"] for one in charges) == prices[then]

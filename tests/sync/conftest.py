@@ -2,27 +2,47 @@
 
 import json
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from practicecli.actions.clients import add_client
+from practicecli.actions.confirm import confirm_session
+from practicecli.actions.desk import Desk
+from practicecli.actions.figures import work_out_anew
+from practicecli.actions.schedule import schedule_sessions
 from practicecli.cache import claims, outbox, people, platforms, sessions
 from practicecli.cache.connect import create_db, transaction
 from practicecli.cache.migrations import migrate
 from practicecli.cache.outbox import Change
 from practicecli.cache.platforms import Platform
 from practicecli.cache.schema import STEPS
-from practicecli.domain.people import Client
+from practicecli.domain.book import Book
+from practicecli.domain.confirming import Wanted
+from practicecli.domain.incoming import IncomingClient
+from practicecli.domain.people import Client, License, Provider
 from practicecli.domain.refs import ref_of
 from practicecli.domain.sessions import Session
+from practicecli.figures import load
+from practicecli.figures.icd import open_icd
+from practicecli.ids import new_id as make_id
 from practicecli.remote.client import open_remote
 from practicecli.sandbox.app import make_app
 from practicecli.sandbox.store import token_for
 from practicecli.sync.run import sync_platform
+from practicecli.vault.keys import from_secret
+from practicecli.vault.seal import Seal as RealSeal
 
 NPI = "1999999984"
 MONDAY = datetime(2026, 11, 2, 15, tzinfo=UTC)
 AUDIT_KEY = bytes(32)
+KEYS = from_secret(b"a key for tests, of thirty-two b")
+PROVIDER = Provider(
+    id="01900000-0000-7000-8000-000000000001", name="Ada Example", credentials="LMHC", npi=NPI,
+    zone="America/New_York", licenses=(License("NY", "LMHC", date(2028, 12, 31)),),
+    credentialing={("aetna", "NY"): "active"},
+)  # fmt: skip
 
 
 class Clock:
@@ -90,17 +110,21 @@ class Practice:
         with transaction(db):
             platforms.put(db, Platform(name, name, "sandbox:", sandbox=True))
 
-    def sync(self):
+    def opened(self):
+        return open_remote(
+            "sandbox:", platform=self.name, token=self.token, embedded=self.line,
+            pause=lambda _: None,
+        )  # fmt: skip
+
+    def sync(self, **said):
         return sync_platform(
             self.db,
             platforms.get(self.db, self.name),
-            lambda one: open_remote(
-                one.remote, platform=one.policy, token=self.token, embedded=self.line,
-                pause=lambda _: None,
-            ),
+            lambda _: self.opened(),
             seal=self.seal,
             audit_key=AUDIT_KEY,
             now=self.clock,
+            **said,
         )  # fmt: skip
 
     def queue(self, kind, verb, record, body, *, seen=0, **more):
@@ -186,6 +210,67 @@ class Practice:
         return self.rows("SELECT verb, state FROM outbox ORDER BY seq")
 
 
+class Office(Practice):
+    """A device on which a therapist works through the real actions."""
+
+    def __init__(self, db, line, token, clock, codes, name="headway"):
+        super().__init__(db, line, token, clock, name)
+        self.seal = RealSeal(KEYS.notes)
+        self.codes = codes
+        with transaction(db):
+            people.put_provider(db, PROVIDER)
+            people.put_license(db, PROVIDER.licenses[0])
+            people.put_credentials(db, [("aetna", "NY", "active")])
+
+    @property
+    def desk(self):
+        return Desk(
+            db=self.db,
+            book=Book(
+                provider=people.provider(self.db), zone=ZoneInfo("America/New_York"),
+                policies=load.policies(), cpt=load.cpt_table(), payer=load.payer,
+                rate_cents=load.rate_cents, dx=self.codes.lookup, digest=load.DIGEST,
+            ),
+            platforms=platforms.everything(self.db), now=self.clock.now, audit_key=AUDIT_KEY,
+            seal=self.seal, template=load.note_template, new_id=fresh_id, batch=new_id(),
+        )  # fmt: skip
+
+    def does(self, action, *said, **more):
+        """Do one of the actions, as a command would."""
+        with transaction(self.db):
+            return action(self.desk, *said, **more)
+
+    def sync(self, **said):
+        report = super().sync(**said)
+        self.does(work_out_anew)
+        return report
+
+    def has_a_client(self, **said):
+        usual = {"name": "Testy McTest", "platform": "headway", "payer": "aetna",
+                 "plan": "commercial", "member_id": "EX-1", "address": "1 Invented Street"}  # fmt: skip
+        return self.does(add_client, IncomingClient(**{**usual, **said}), ready=True).id
+
+    def has_a_session(self, client, hours=-2):
+        start = self.clock.now + timedelta(hours=hours)
+        (session,), _ = self.does(
+            schedule_sessions, client, [start], timedelta(hours=1), place="office",
+            allow_overlap=True,
+        )  # fmt: skip
+        return session
+
+    def confirms_it(self, session, *, cpt="90837", minutes=55, **said):
+        start = datetime.fromisoformat(self.row("session", session)["starts_at"])
+        wanted = Wanted(
+            cpt=(cpt,), dx=("F41.1",), start=start, stop=start + timedelta(minutes=minutes),
+            note_route="none", **said,
+        )  # fmt: skip
+        return self.does(confirm_session, session, wanted)
+
+
+def fresh_id(at):
+    return make_id(at)
+
+
 def new_id():
     return str(uuid.uuid4())
 
@@ -244,3 +329,24 @@ def practice(device):
     one = device("laptop")
     one.introduces_themself()
     return one
+
+
+@pytest.fixture
+def office(tmp_path, line, sandbox_path, clock):
+    """Make one device on which the real actions are done."""
+    opened = []
+    codes = open_icd()
+
+    def make(name):
+        db = create_db(str(tmp_path / f"{name}.db"), bytes([99 - len(opened)]) * 32)
+        opened.append(db)
+        migrate(db, STEPS)
+        one = Office(db, line, token_for(sandbox_path, NPI), clock, codes)
+        if len(opened) == 1:
+            one.introduces_themself()
+        return one
+
+    yield make
+    codes.close()
+    for db in opened:
+        db.close()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicecli.sync.plan import Pending, judge, plan_push
+from practicecli.sync.plan import Answered, Pending, is_mass_delete, judge, plan_push
 
 A, B = ("session", "a"), ("session", "b")
 SEALED = Pending("1", A, 0, sealed=True)
@@ -20,6 +20,11 @@ SEALED = Pending("1", A, 0, sealed=True)
         ([Pending("1", A, 0, sealed=True)], (), True, ((), (("1", 0),), (), ())),
         ([SEALED, Pending("2", A, 0)], (), False, ((), (), ("1",), ("2",))),
         ([SEALED, Pending("2", B, 0)], (), False, ((), (("2", 0),), ("1",), ())),
+        ([Pending("1", A, 0, needs=B)], (), True, ((), (), (), ("1",))),
+        ([Pending("1", B, 0), Pending("2", A, 0, needs=B)], (), True,
+         ((), (("1", 0), ("2", 0)), (), ())),
+        ([Pending("1", B, 0), Pending("2", A, 0, needs=B)], (B,), True, ((), (), (), ("1", "2"))),
+        ([Pending("1", A, 0, needs=B), Pending("2", A, 1)], (), True, ((), (), (), ("1", "2"))),
     ],
 )  # fmt: skip
 def test_a_plan_sends_in_order_and_holds_back_by_record(pending, stuck, can_open, expected):
@@ -42,10 +47,7 @@ def test_a_plan_sends_in_order_and_holds_back_by_record(pending, stuck, can_open
 def test_after_a_refusal_what_followed_on_that_record_is_no_conflict(
     words, applied, refused, conflicts, again
 ):
-    verdict = judge(
-        [("1", A, 4), ("2", A, 5)],
-        {"1": (words[0], 5), "2": (words[1], 6)},
-    )
+    verdict = judge([Answered("1", A, 4, words[0], 5), Answered("2", A, 5, words[1], 6)])
 
     assert len(verdict.applied) == applied
     assert len(verdict.refused) == refused
@@ -53,11 +55,26 @@ def test_after_a_refusal_what_followed_on_that_record_is_no_conflict(
     assert verdict.again == ((("2", 4),) if again else ())
 
 
-def test_a_change_that_was_not_answered_is_left_as_it_is():
-    verdict = judge([("1", A, 0), ("2", B, 0)], {"2": ("applied", 1)})
+def test_what_rests_on_a_refused_record_waits_for_it_instead_of_being_refused_too():
+    verdict = judge(
+        [
+            Answered("1", A, 0, "refused", 0),
+            Answered("2", B, 0, "refused", 0, needs=A),
+            Answered("3", B, 1, "refused", 0),
+        ]
+    )
 
-    assert verdict.applied == (("2", 1),)
-    assert verdict.again == ()
+    assert verdict.refused == ("1",)
+    assert verdict.again == (("2", 0), ("3", 0))
+
+
+@pytest.mark.parametrize(
+    ("gone", "here", "expected"),
+    [(0, 0, False), (1, 5, False), (2, 9, True), (20, 100, False), (21, 100, True),
+     (50, 10_000, False), (51, 10_000, True), (3, 3, True)],
+)  # fmt: skip
+def test_much_that_vanishes_at_once_asks_for_a_person(gone, here, expected):
+    assert is_mass_delete(gone, here) is expected
 
 
 changes = st.lists(

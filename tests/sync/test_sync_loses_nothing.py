@@ -64,7 +64,7 @@ def test_claims_charges_and_payouts_come_back(practice, sandbox_path):
     assert practice.row("session", paid)["payout"] == payout["id"]
     assert practice.row("session", denied)["payout"] == payout["id"]
     assert practice.row("session", rejected)["payout"] is None
-    assert len(practice.rows("SELECT id FROM charge")) == 3
+    assert len(practice.rows("SELECT id FROM charge")) == 4  # the denied one is given back
 
 
 def test_the_sandbox_s_offset_is_learned(practice, sandbox_path):
@@ -92,7 +92,7 @@ def test_readiness_comes_from_the_platform(practice, clock):
 
 def test_an_answer_lost_after_the_work_was_done_makes_no_double(practice, line):
     session = practice.holds_a_session()
-    line.fail_after = 3  # every try of the push
+    line.fail_after = 5  # every try of the push
 
     lost = practice.sync()
     assert isinstance(lost.error, TemporaryError)
@@ -103,7 +103,7 @@ def test_an_answer_lost_after_the_work_was_done_makes_no_double(practice, line):
     assert (found.pushed, found.refused, found.conflicts, found.error) == (4, (), (), None)
     assert confirmed_there(practice) == 1
     assert practice.row("session", session)["sent"] == "accepted"
-    assert line.requests.count("POST /v1/changes") == 3
+    assert line.requests.count("POST /v1/changes") == 5
 
 
 def test_an_answer_lost_once_is_had_by_asking_again_at_once(practice, line):
@@ -118,7 +118,7 @@ def test_an_answer_lost_once_is_had_by_asking_again_at_once(practice, line):
 
 def test_a_request_that_never_arrived_is_sent_again(practice, line):
     practice.holds_a_session()
-    line.fail_before = 3
+    line.fail_before = 5
 
     assert practice.sync().error.exit_code is Exit.TEMPORARY
     report = practice.sync()
@@ -129,7 +129,7 @@ def test_a_request_that_never_arrived_is_sent_again(practice, line):
 
 def test_while_the_outcome_is_unknown_later_work_waits_its_turn(practice, line):
     session = practice.schedules(practice.adds_a_client())
-    line.fail_after = 3
+    line.fail_after = 5
     practice.sync()
     practice.confirms(session)
 

@@ -102,23 +102,23 @@ def test_work_behind_a_refused_change_waits_and_is_not_called_a_conflict(practic
 
 
 def test_two_devices_meet_in_a_conflict_and_nothing_is_overwritten(practice, device):
-    client = practice.adds_a_client(phone="555-0100")
+    client = practice.adds_a_client(name="Testy One")
     practice.sync()
     tablet = device("tablet")
     tablet.sync()
-    assert tablet.row("client", client)["phone"] == "555-0100"
-    practice.adds_a_client(record=client, seen=1, phone="555-0111")
-    tablet.adds_a_client(record=client, seen=1, phone="555-0122")
+    assert tablet.row("client", client)["name"] == "Testy One"
+    practice.adds_a_client(record=client, seen=1, name="Testy Two")
+    tablet.adds_a_client(record=client, seen=1, name="Testy Three")
     practice.sync()
 
     report = tablet.sync()
 
     assert [one["record"] for one in report.conflicts] == [client]
     assert tablet.outbox() == [("put", "conflict")]
-    assert tablet.row("client", client)["phone"] == "555-0122"
-    assert practice.row("client", client)["phone"] == "555-0111"
+    assert tablet.row("client", client)["name"] == "Testy Three"
+    assert practice.row("client", client)["name"] == "Testy Two"
     (answer,) = tablet.rows("SELECT answer FROM outbox")[0]
-    assert json.loads(answer)["record"]["phone"] == "555-0111"
+    assert json.loads(answer)["record"]["name"] == "Testy Two"
     assert exit_of([report]) is Exit.CONFLICT
 
 
@@ -127,11 +127,11 @@ def test_a_record_in_conflict_holds_back_its_own_later_work_only(practice, devic
     practice.sync()
     tablet = device("tablet")
     tablet.sync()
-    practice.adds_a_client(record=client, seen=1, phone="1")
+    practice.adds_a_client(record=client, seen=1, name="1")
     practice.sync()
-    tablet.adds_a_client(record=client, seen=1, phone="2")
+    tablet.adds_a_client(record=client, seen=1, name="2")
     tablet.sync()
-    tablet.adds_a_client(record=client, seen=1, phone="3")
+    tablet.adds_a_client(record=client, seen=1, name="3")
     other = tablet.adds_a_client()
 
     report = tablet.sync()

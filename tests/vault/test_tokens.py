@@ -7,8 +7,9 @@ import pytest
 
 from practicecli.errors import DamagedError, LockedOutError
 from practicecli.places import find_places
-from practicecli.vault.keys import new_keys
-from practicecli.vault.tokens import Tokens, read_token_file
+from practicecli.vault.keys import derived, new_keys
+from practicecli.vault.seal import Seal
+from practicecli.vault.tokens import Token, Tokens, read_token_file
 
 TOKEN = "token-of-an-invented-platform"
 
@@ -32,6 +33,32 @@ def test_tokens_are_kept_by_platform(places):
     assert tokens.delete("alma")
     assert not tokens.delete("alma")
     assert tokens.names() == ["headway"]
+
+
+def test_a_log_in_is_kept_with_what_renews_it(places):
+    keys = new_keys()
+    given = Token(TOKEN, "what-renews-it", "2026-11-02T16:00:00Z")
+    Tokens(places, keys).put("headway", given)
+    Tokens(places, keys).put("alma", TOKEN)
+
+    tokens = Tokens(places, keys)
+    assert tokens.find("headway") == given
+    assert tokens.find("alma") == Token(TOKEN)
+    assert tokens.find("grow") is None
+    assert tokens.get("headway") == TOKEN
+    assert TOKEN not in repr(given)
+    assert "renews" not in repr(given)
+
+
+def test_a_file_of_the_first_version_is_read_and_carried_on(places):
+    keys = new_keys()
+    sealed = Seal(derived(keys.data, "tokens")).seal('{"headway": "plain-token"}', "tokens")
+    (Path(places.data_dir) / "tokens.sealed").write_bytes(sealed)
+
+    tokens = Tokens(places, keys)
+    assert tokens.find("headway") == Token("plain-token")
+    tokens.put("alma", TOKEN)
+    assert Tokens(places, keys).get("headway") == "plain-token"
 
 
 def test_tokens_lie_sealed_and_private(places):

@@ -9,6 +9,7 @@ from typing import Any
 
 from practicecli.actions.desk import Desk, Done, keep, log
 from practicecli.cache import notes, sessions
+from practicecli.cache.facts import SKEW, fact
 from practicecli.cache.notes import AddendumRow, NoteRow
 from practicecli.cache.sessions import maybe_text
 from practicecli.domain.notes import (
@@ -23,6 +24,7 @@ from practicecli.domain.notes import (
 from practicecli.domain.problems import Problem, warning
 from practicecli.domain.refs import ref_of
 from practicecli.domain.sessions import Session, SessionStatus, true_times
+from practicecli.domain.skew import objections_to_clock
 from practicecli.errors import DamagedError, LockedOutError, RefusedError
 
 MISSED = {SessionStatus.CANCELLED, SessionStatus.LATE_CANCELLED, SessionStatus.NO_SHOW}
@@ -89,7 +91,10 @@ def sign_note(desk: Desk, session: str) -> tuple[str, list[Problem]]:
     text = desk.seal.open(draft.body, draft.id)
     template = desk.template(draft.template)
     held = true_times(of, None, None).stop <= desk.now and of.status not in MISSED
-    problems = list(objections_to_signing(of.ref, sections_of(text), template, held=held))
+    problems = [
+        *objections_to_signing(of.ref, sections_of(text), template, held=held),
+        *_objections_to_clock(desk),
+    ]
     if problems:
         raise RefusedError(f"The note of session {of.ref} was not signed", problems)
     late = of.sign_by is not None and desk.now > of.sign_by
@@ -130,6 +135,7 @@ def addend_note(desk: Desk, session: str, text: str) -> str:
         )  # fmt: skip
     if not text.strip():
         problems.append(Problem("note-form", "The addendum is empty"))
+    problems += _objections_to_clock(desk)
     if problems:
         raise RefusedError(f"Nothing was added to the note of session {of.ref}", problems)
     added = notes.addenda(desk.db, row.id)
@@ -290,6 +296,11 @@ def _signed(of: Session, row: NoteRow) -> Done:
         sealed_for=row.id,
         detail=row.hash or "",  # chained in the log too: else who holds both keys could forge it
     )
+
+
+def _objections_to_clock(desk: Desk) -> list[Problem]:
+    skew = fact(desk.db, SKEW)
+    return list(objections_to_clock(None if skew is None else float(skew)))
 
 
 def _must_open(desk: Desk) -> None:

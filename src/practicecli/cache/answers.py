@@ -55,9 +55,6 @@ _UNCONFIRM = """
         expected_cents = NULL, expected_on = NULL, entered_at = NULL, sent = 'refused', refusal = ?
      WHERE id = ? AND status = 'confirmed'
 """
-_NO_CLAIM = """
-    DELETE FROM claim WHERE id = ? AND status = 'not-sent' AND version = 0
-"""
 _NO_MODIFY = """
     UPDATE outbox SET state = 'refused', answer = ?
      WHERE record = ? AND seq > ? AND verb = 'modify' AND state = 'waiting'
@@ -74,6 +71,18 @@ _SENT = f"""
     {_ANSWERS} WHERE r.id = a.id
 """  # noqa: S608 - own words
 _WAITING = "UPDATE outbox SET state = 'waiting', seen_version = ? WHERE id = ? AND state = 'sent'"
+_VERSION = {
+    "client": "SELECT version FROM client WHERE id = ?",
+    "session": "SELECT version FROM session WHERE id = ?",
+    "note": "SELECT version FROM note WHERE id = ?",
+}
+_UNKNOWN_THERE = """
+    SELECT 'client', id FROM client
+     WHERE version = 0 AND id IN (SELECT value ->> 1 FROM json_each(?1))
+    UNION ALL
+    SELECT 'session', id FROM session
+     WHERE version = 0 AND id IN (SELECT value ->> 1 FROM json_each(?1))
+"""
 _STUCK = "SELECT DISTINCT kind, record FROM outbox WHERE platform = ? AND state = 'conflict'"
 
 
@@ -85,6 +94,12 @@ def mark_sent(db: Db, changes: Iterable[tuple[str, int]]) -> None:
 def mark_waiting(db: Db, changes: Iterable[tuple[str, int]]) -> None:
     """Say that the platform never did these; they were made from this version: (id, version)."""
     db.executemany(_WAITING, [(version, identity) for identity, version in changes])
+
+
+def unknown_there(db: Db, records: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Give those of these records, as (kind, id), of which their platform knows nothing yet."""
+    rows = db.execute(_UNKNOWN_THERE, (json.dumps([*set(records)]),))
+    return {(row[0], row[1]) for row in rows}
 
 
 def stuck_records(db: Db, platform: str) -> set[tuple[str, str]]:
@@ -138,19 +153,40 @@ def refused(db: Db, change: Change, problems: Sequence[Any]) -> None:
         return
     if change.verb == "confirm":
         db.execute(_UNCONFIRM, (reasons, change.record))
-        claim = json.loads(change.body).get("claim")
-        db.execute(
-            "DELETE FROM claim_event WHERE claim IN"
-            " (SELECT id FROM claim WHERE id = ? AND status = 'not-sent' AND version = 0)",
-            (claim,),
-        )
-        db.execute(_NO_CLAIM, (claim,))
+        forget_claim(db, json.loads(change.body).get("claim"))
         # A correction of what never was a claim has nothing left to correct.
         db.execute(_NO_MODIFY, (reasons, change.record, change.seq))
         return
     if change.verb != "schedule":
         _put_back(db, change)
     sessions.change(db, change.record, {"refusal": reasons})
+
+
+def forget_claim(db: Db, claim: str | None) -> None:
+    """Remove a claim that was made here and never came to be there."""
+    mine = "(SELECT id FROM claim WHERE id = ? AND status = 'not-sent' AND version = 0)"
+    db.execute(f"DELETE FROM claim_event WHERE claim IN {mine}", (claim,))  # noqa: S608 - own words
+    db.execute(f"DELETE FROM claim WHERE id IN {mine}", (claim,))  # noqa: S608 - own words
+
+
+def forget_made(db: Db, change: Change, *, but: str | None = None) -> None:
+    """Remove what a change made here besides its record, as it never came to be there.
+
+    That is the claim of a confirmation, unless it is `but`, and the fee of a missed session.
+    """
+    claim = json.loads(change.body).get("claim")
+    if change.verb == "confirm" and claim != but:
+        forget_claim(db, claim)
+    for table, identity, before in json.loads(change.undo or "[]"):
+        if table == "charge" and before is None:
+            db.execute(_NO_FEE, (identity,))
+
+
+def version_of(db: Db, kind: str, record: str) -> int:
+    """Give the version of a record that is known of a platform, 0 where there is none."""
+    sql = _VERSION.get(kind)
+    row = db.execute(sql, (record,)).fetchone() if sql else None
+    return int(row[0]) if row else 0
 
 
 def to_manual(db: Db, platform: str) -> None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 HOME_STATE = "home_state"  # of the first licence; of several, the one that clients mostly sit in
 OFFSET = "sandbox_offset_seconds"  # how far a sandbox's clock, and with it ours, is ahead
+SKEW = "clock_skew_seconds"  # how far a platform's clock was ahead of this computer's, last time
 FIGURES = "figures"  # which set of figures open sessions were last worked out from
 _SETTINGS = "settings"
 

@@ -1,8 +1,9 @@
 """Rows that a platform sends, taken over: whole lists at a time, in the caller's transaction.
 
 What the practice owns (names, times, codes) is taken only from a newer version, and never over
-work that still waits here: it meets the newer version when it is pushed, and a person decides.
-What the platform owns (readiness, claims, charges, payouts) is always taken.
+work that still waits here: the two meet in `meeting`. What the platform owns (readiness, claims,
+charges, payouts) is always taken. `slack` is how many versions a row may lie behind ours and still
+be taken: 0 as a rule, 1 where a feed is read anew, so that what differs at one version is mended.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from practicecli.cache.connect import Db
 
 Rows = Sequence[dict[str, Any]]
+Kinds = Mapping[str, Rows]
 
 _UNTOUCHED = """
     NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.record = :id
@@ -27,7 +29,7 @@ _NEWER_CLIENT = f"""
         name = :name, born = :born, email = :email, phone = :phone, address = :address,
         state = :state, status = :status, payer = :payer, plan = :plan, member_id = :member_id,
         version = :version
-     WHERE id = :id AND version < :version AND platform = :platform AND {_UNTOUCHED}
+     WHERE id = :id AND version < :version + :slack AND platform = :platform AND {_UNTOUCHED}
 """  # noqa: S608 - our own words
 # A deadline may go by the plan: it is worked out anew after the sync.
 _OTHER_PLAN = """
@@ -65,7 +67,7 @@ _NEWER_SESSION = f"""
         edit_until = :edit_until, claim = :claim, sent = :sent, refusal = '', figures = '',
         note_status = CASE WHEN note_status = 'none' THEN :note_status ELSE note_status END,
         version = :version
-     WHERE id = :id AND version < :version AND {_UNTOUCHED}
+     WHERE id = :id AND version < :version + :slack AND {_UNTOUCHED}
 """  # noqa: S608 - our own words
 _SESSION = """
     INSERT INTO session (
@@ -98,7 +100,7 @@ _CLAIM = """
         owes_cents = excluded.owes_cents, denial_group = excluded.denial_group,
         denial_carc = excluded.denial_carc, denial_rarc = excluded.denial_rarc,
         version = excluded.version
-     WHERE excluded.version >= claim.version
+     WHERE excluded.version + :slack >= claim.version
 """
 _EVENT = """
     INSERT OR IGNORE INTO claim_event (claim, at, status, detail)
@@ -111,7 +113,7 @@ _CHARGE = """
     ON CONFLICT (id) DO UPDATE SET
         amount_cents = excluded.amount_cents, status = excluded.status, at = excluded.at,
         version = excluded.version
-     WHERE excluded.version >= charge.version
+     WHERE excluded.version + :slack >= charge.version
 """
 # The platform's own charge for a missed session stands for the fee that was noted here.
 _FEE_TOLD = """
@@ -138,6 +140,21 @@ _JOIN_PAYOUT = "UPDATE session SET payout = ? WHERE id = ?"
 _CREDENTIAL = """
     INSERT OR REPLACE INTO credential (payer, state, status) VALUES (:payer, :state, :status)
 """
+_NOTICE = """
+    INSERT INTO notice (id, platform, at, code, client, session, message, amount_cents, version)
+    VALUES (:id, :platform, :at, :code, :client, :session, :message, :amount_cents, :version)
+    ON CONFLICT (id) DO UPDATE SET message = excluded.message, version = excluded.version
+"""
+_COST = """
+    INSERT INTO cost (
+        id, platform, session, client, amount_cents, was_cents, reason, changed_at, version)
+    VALUES (:id, :platform, :session, :client, :amount_cents, :was_cents, :reason, :changed_at,
+            :version)
+    ON CONFLICT (id) DO UPDATE SET
+        amount_cents = excluded.amount_cents, was_cents = excluded.was_cents,
+        reason = excluded.reason, changed_at = excluded.changed_at, version = excluded.version
+     WHERE excluded.version + :slack >= cost.version
+"""
 
 
 @contextmanager
@@ -155,39 +172,36 @@ def repeatable(db: Db) -> Iterator[None]:
         db.execute("PRAGMA synchronous = FULL")
 
 
-def take(db: Db, platform: str, rows: Mapping[str, Rows]) -> None:
+def take(db: Db, platform: str, rows: Kinds, *, slack: int = 0) -> None:
     """Take over a page's rows, by kind. Records come before what points at them."""
+    for found in rows.values():
+        for row in found:
+            row["platform"] = platform
+            row["slack"] = slack
     _take_credentials(db, rows.get("credential", ()))
-    _take_clients(db, platform, rows.get("client", ()))
+    _take_clients(db, rows.get("client", ()))
     _hold_places(db, platform, rows)
-    _take_sessions(db, platform, rows.get("session", ()))
-    _take_claims(db, platform, rows.get("claim", ()))
-    _take_charges(db, platform, rows.get("charge", ()))
-    _take_payouts(db, platform, rows.get("payout", ()))
-
-
-def remove(db: Db, removed: Mapping[str, Sequence[str]]) -> None:
-    """Take out what the platform has withdrawn, of what it owns: a record of ours stays."""
-    for identity in removed.get("payout", ()):
-        db.execute(_LEAVE_PAYOUT, (identity,))
-        db.execute("DELETE FROM payout WHERE id = ?", (identity,))
-    db.executemany("DELETE FROM charge WHERE id = ?", [(one,) for one in removed.get("charge", ())])
+    _take_sessions(db, rows.get("session", ()))
+    _take_claims(db, rows.get("claim", ()))
+    _take_charges(db, rows.get("charge", ()))
+    _take_payouts(db, rows.get("payout", ()))
+    db.executemany(_NOTICE, rows.get("notice", ()))
+    db.executemany(_COST, rows.get("cost", ()))
 
 
 def _take_credentials(db: Db, rows: Rows) -> None:
     db.executemany(_CREDENTIAL, rows)
 
 
-def _take_clients(db: Db, platform: str, rows: Rows) -> None:
+def _take_clients(db: Db, rows: Rows) -> None:
     for row in rows:
-        row["platform"] = platform
         row["ref"] = ref_of("client", row["id"])
     db.executemany(_OTHER_PLAN, rows)
     db.executemany(_NEWER_CLIENT, rows)
     db.executemany(_CLIENT, rows)
 
 
-def _hold_places(db: Db, platform: str, rows: Mapping[str, Rows]) -> None:
+def _hold_places(db: Db, platform: str, rows: Kinds) -> None:
     wanted = {
         row["client"] for kind in ("session", "claim", "charge") for row in rows.get(kind, ())
     }
@@ -196,9 +210,8 @@ def _hold_places(db: Db, platform: str, rows: Mapping[str, Rows]) -> None:
     )
 
 
-def _take_sessions(db: Db, platform: str, rows: Rows) -> None:
+def _take_sessions(db: Db, rows: Rows) -> None:
     for row in rows:
-        row["platform"] = platform
         row["ref"] = ref_of("session", row["id"])
         for name in ("cpt", "modifiers", "dx"):
             row[name] = " ".join(row[name])
@@ -206,12 +219,11 @@ def _take_sessions(db: Db, platform: str, rows: Rows) -> None:
     db.executemany(_SESSION, rows)
 
 
-def _take_claims(db: Db, platform: str, rows: Rows) -> None:
+def _take_claims(db: Db, rows: Rows) -> None:
     events = []
     for row in rows:
         denial = row.pop("denial") or {}
         timeline = row.pop("timeline")
-        row["platform"] = platform
         row["ref"] = ref_of("claim", row["id"])
         row["created_at"] = timeline[0]["at"] if timeline else ""
         for name in ("group", "carc", "rarc"):
@@ -221,17 +233,14 @@ def _take_claims(db: Db, platform: str, rows: Rows) -> None:
     db.executemany(_EVENT, events)
 
 
-def _take_charges(db: Db, platform: str, rows: Rows) -> None:
-    for row in rows:
-        row["platform"] = platform
+def _take_charges(db: Db, rows: Rows) -> None:
     db.executemany(_CHARGE, rows)
     db.executemany(_FEE_TOLD, rows)
 
 
-def _take_payouts(db: Db, platform: str, rows: Rows) -> None:
+def _take_payouts(db: Db, rows: Rows) -> None:
     lines: list[tuple[Any, ...]] = []
     for row in rows:
-        row["platform"] = platform
         row["ref"] = ref_of("payout", row["id"])
         lines += [
             (row["id"], number, one["session"], one["kind"], one["amount_cents"])

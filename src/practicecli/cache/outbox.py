@@ -38,6 +38,19 @@ _PENDING = """
      WHERE record IN (SELECT value FROM json_each(?)) AND state IN ('waiting', 'sent')
      GROUP BY record, platform
 """
+_OF_RECORD = f"""
+    SELECT {_COLUMNS} FROM outbox
+     WHERE record = ? AND kind = ? AND platform = ? AND state IN ('waiting', 'sent', 'conflict')
+     ORDER BY seq
+"""  # noqa: S608 - columns are our own
+_UNSETTLED = f"""
+    SELECT {_COLUMNS} FROM outbox WHERE state IN ('refused', 'conflict') ORDER BY seq
+"""  # noqa: S608 - columns are our own
+_TOUCHED = """
+    SELECT DISTINCT record FROM outbox
+     WHERE record IN (SELECT value FROM json_each(?)) AND kind = ? AND platform = ?
+       AND state IN ('waiting', 'sent', 'conflict')
+"""
 _LAST_BATCH = f"""
     SELECT {_COLUMNS} FROM outbox
      WHERE batch = (SELECT batch FROM outbox ORDER BY seq DESC LIMIT 1) ORDER BY seq DESC
@@ -87,6 +100,31 @@ def waiting(db: Db, platform: str, *, after: int = 0, limit: int = 500) -> list[
 def unknown(db: Db, platform: str, *, after: int = 0, limit: int = 500) -> list[Change]:
     """Read what was sent to a platform and never answered, oldest first."""
     return [_change(row) for row in db.execute(_UNKNOWN, (platform, after, limit))]
+
+
+def of_record(db: Db, platform: str, kind: str, record: str) -> list[Change]:
+    """Read a record's changes that are not settled, oldest first; conflicts among them."""
+    return [_change(row) for row in db.execute(_OF_RECORD, (record, kind, platform))]
+
+
+def unsettled(db: Db) -> list[Change]:
+    """Read the changes that a platform did not take and a person has to see to, oldest first."""
+    return [_change(row) for row in db.execute(_UNSETTLED)]
+
+
+def touched(db: Db, platform: str, kind: str, records: Iterable[str]) -> list[str]:
+    """Name those of these records that have changes which are not settled."""
+    rows = db.execute(_TOUCHED, (json.dumps(list(records)), kind, platform))
+    return [record for (record,) in rows]
+
+
+def renew(db: Db, identity: str, fresh: str, *, verb: str, body: str, seen_version: int) -> None:
+    """Put a new change in the place of one that never was done: it waits under an id of its own."""
+    db.execute(
+        "UPDATE outbox SET id = ?, verb = ?, body = ?, seen_version = ?, state = 'waiting',"
+        " answer = NULL WHERE id = ?",
+        (fresh, verb, body, seen_version, identity),
+    )
 
 
 def last_batch(db: Db) -> list[Change]:

@@ -160,4 +160,25 @@ STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE reminder (
             key TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID""",
     ),
+    (
+        # A feed read from its beginning waits here until it is whole, then takes the old one's
+        # place at once.
+        """CREATE TABLE shadow (
+            platform TEXT NOT NULL REFERENCES platform (name) ON DELETE CASCADE,
+            n INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL,
+            body TEXT, PRIMARY KEY (platform, n)) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX outbox_open ON outbox (state) WHERE state IN ('refused', 'conflict')",
+        "CREATE INDEX shadow_record ON shadow (platform, kind, id)",
+        """CREATE TABLE notice (
+            id TEXT PRIMARY KEY, platform TEXT NOT NULL, at TEXT NOT NULL, code TEXT NOT NULL,
+            client TEXT, session TEXT, message TEXT NOT NULL, amount_cents INTEGER,
+            version INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX notice_at ON notice (at)",
+        """CREATE TABLE cost (
+            id TEXT PRIMARY KEY, platform TEXT NOT NULL, session TEXT NOT NULL,
+            client TEXT NOT NULL, amount_cents INTEGER NOT NULL, was_cents INTEGER,
+            reason TEXT NOT NULL, changed_at TEXT NOT NULL,
+            version INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX cost_session ON cost (session)",
+    ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,7 @@ from practicecli.cli.output import Output
 from practicecli.errors import Exit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from practicecli.cli.checks import Finding
 
@@ -29,22 +29,35 @@ _COLUMNS = (
 
 
 @app.command("doctor", cls=ListCommand)
-def doctor(ctx: typer.Context) -> None:
+def doctor(
+    ctx: typer.Context,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Ask the platforms, too, whether they hold the same")
+    ] = False,
+) -> None:
     """Check every page, the log, the key, permissions and what waits; holds no client data.
 
     Exit 0 if all is well, 8 if something wants attention, 13 if data are not as they were written.
 
-    Example: practice doctor --json
+    Examples: practice doctor --json
+              practice doctor --deep
     """
     from practicecli.cli.checks import CHECKS
 
     run = App.of(ctx)
     _ = run.identity  # "no practice here" is told before anything else
-    findings = [finding for check in CHECKS for finding in check(run)]
+    checks = [*CHECKS, *_deep_checks()] if deep else CHECKS
+    findings = [finding for check in checks for finding in check(run)]
     _show(Output.of(ctx), findings)
     code = _exit_of(findings)
     if code is not Exit.DONE:
         raise typer.Exit(code)
+
+
+def _deep_checks() -> Sequence[Callable[[App], Iterator[Finding]]]:
+    from practicecli.cli.deepchecks import DEEP
+
+    return DEEP
 
 
 def _show(out: Output, findings: Sequence[Finding]) -> None:

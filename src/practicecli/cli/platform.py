@@ -7,20 +7,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from practicecli.cache.connect import transaction
-from practicecli.cli import own
+from practicecli.cli import own, shapes
 from practicecli.cli.app import App
 from practicecli.cli.cell import Column
 from practicecli.cli.command import ListCommand, Noun
 from practicecli.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from practicecli.cache.platforms import Platform
     from practicecli.vault.tokens import Tokens
 
-app = Noun(help="Connect the platforms you are paid through")
+app = Noun(
+    help="Connect the platforms you are paid through",
+    modules={"practicecli.cli.platform_notices": ("notices",)},
+)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Such as headway")]
+_LOG_IN = (
+    Column("Logged in", "logged_in"),
+    Column("Access renewed at", "expires_at", "instant"),
+    Column("Log-in kept in", "storage"),
+)
 _FIGURES = (
     Column("Figure", "what"),
     Column("Value", "value"),
@@ -55,22 +62,24 @@ def show(ctx: typer.Context, name: Name) -> None:
     """
     from practicecli.cli.policyfigures import policy_figures
     from practicecli.figures.load import policies
-    from practicecli.vault.tokens import Tokens
 
     run = App.of(ctx)
     there = _records(run).get(name)
     if there is None and name not in policies():
         raise _unknown(name)
     figures = policy_figures(name)
+    nobody = {"logged_in": False, "expires_at": None, "storage": None}
+    standing = nobody if there is None else _standing(run, _tokens(run), name)
     record: dict[str, Any] = {
         **(there or {"name": name, "policy": name, "remote": None}),
-        "logged_in": there is not None and name in Tokens(run.places, run.keys).names(),
+        **standing,
         "assumed": [one["what"] for one in figures if one["sure"] == "assumed"],
     }
     if run.out.asked.json:
         run.out.record(own.PLATFORM, {**record, "figures": figures})
         return
-    run.out.record(own.PLATFORM, {**record, "remote": record["remote"] or "not set up here"})
+    shown = {**record, "remote": record["remote"] or "not set up here"}
+    run.out.record((*own.PLATFORM, *_LOG_IN), shown)
     run.out.say("")
     if not run.out.is_terminal or run.out.asked.plain:
         run.out.rows(_FIGURES, figures)
@@ -122,7 +131,7 @@ def add(
             credential_everywhere(run.desk, payers())
     run.out.record(own.PLATFORM, _records(run)[name])
     if not one.is_manual and remote != "sandbox:":
-        run.out.next_step(f"Next: `practice platform login {name} --token-file FILE`")
+        run.out.next_step(f"Next: `practice platform login {name}`")
 
 
 def _keep_apart(run: App, harmless: bool) -> None:
@@ -138,43 +147,56 @@ def login(
     ctx: typer.Context,
     name: Name,
     token_file: Annotated[
-        str,
+        str | None,
         typer.Option("--token-file", help="A file of yours alone with the token in one line",
                      metavar="FILE", show_default=False),
-    ],
+    ] = None,
 ) -> None:  # fmt: skip
-    """Keep the access token a platform gave you, sealed with your key.
+    """Log in to a platform: it shows a code to type on the platform's own page, and waits.
 
+    For scripts, a file can hold a token that the platform gave you instead.
+
+    Example: practice platform login headway
     Example: practice platform login headway --token-file FILE
     """
+    from practicecli.cli.platform_login import log_in
+    from practicecli.cli.sync.opening import lock
     from practicecli.vault.tokens import read_token_file
 
     run = App.of(ctx)
-    _must_be_there(run, name)
+    one = _there(run, name)
     tokens = _tokens(run)
-    tokens.put(name, read_token_file(token_file))
-    _log(run, name, "login")
-    _say_logged_in(run, name, tokens.names())
+    token = log_in(run, one) if token_file is None else read_token_file(token_file)
+    if token is not None:
+        with lock(run):
+            tokens.put(name, token)
+        _log(run, name, "login")
+    _say_logged_in(run, name, tokens)
 
 
 @app.command("logout")
 def logout(ctx: typer.Context, name: Name) -> None:
-    """Forget the access token of a platform.
+    """End the log-in at a platform, there and here.
 
     Example: practice platform logout headway
     """
+    from practicecli.cli.platform_login import log_out
+    from practicecli.cli.sync.opening import lock
+
     run = App.of(ctx)
-    _must_be_there(run, name)
+    one = _there(run, name)
     tokens = _tokens(run)
-    if tokens.delete(name):
+    with lock(run):
+        forgotten = log_out(run, one, tokens)
+    if forgotten:
         _log(run, name, "logout")
-    _say_logged_in(run, name, tokens.names())
+    _say_logged_in(run, name, tokens)
 
 
-def _must_be_there(run: App, name: str) -> None:
+def _there(run: App, name: str) -> Platform:
     from practicecli.cache.platforms import get
 
-    get(run.db, name)
+    return get(run.db, name)
 
 
 def _tokens(run: App) -> Tokens:
@@ -190,6 +212,18 @@ def _log(run: App, name: str, verb: str) -> None:
         log(run.desk, [(verb, "platform", name, "")])
 
 
-def _say_logged_in(run: App, name: str, known: Iterable[str]) -> None:
-    record = {**_records(run)[name], "logged_in": name in set(known)}
-    run.out.record((*own.PLATFORM, Column("Logged in", "logged_in")), record)
+def _standing(run: App, tokens: Tokens, name: str) -> dict[str, Any]:
+    """Say whether there is a log-in, until when and where it lies; never what it is."""
+    from practicecli.vault.tokens import STORAGE
+
+    kept = tokens.find(name)
+    return {
+        "logged_in": kept is not None,
+        "expires_at": None if kept is None else shapes.instant(kept.expires_at, run.zone),
+        "storage": None if kept is None else STORAGE,
+    }
+
+
+def _say_logged_in(run: App, name: str, tokens: Tokens) -> None:
+    record = {**_records(run)[name], **_standing(run, tokens, name)}
+    run.out.record((*own.PLATFORM, *_LOG_IN), record)

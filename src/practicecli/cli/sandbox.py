@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,10 +16,13 @@ from practicecli.cli.app import App
 from practicecli.cli.cell import Column
 from practicecli.cli.command import Noun
 from practicecli.cli.output import Output
-from practicecli.errors import RefusedError, UsageError
+from practicecli.errors import Exit, RefusedError, UsageError
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from practicecli.places import Places
+    from practicecli.sandbox.faultfile import Faults
 
 app = Noun(help="Run a platform to try things on")
 
@@ -27,6 +32,10 @@ Data = Annotated[
 ]
 _TIME = (Column("Sandbox time", "now"), Column("Seconds ahead", "offset_seconds"))
 _TOKEN = (Column("NPI", "npi"), Column("Token", "token"))
+_ALLOWED = (Column("Code", "code"), Column("NPI", "npi"), Column("Allowed", "allowed"))
+_SCENARIO = (Column("Sandbox", "path"), Column("Scenario", "scenario"))
+NO_SCENARIO = "none"
+_MOST_BYTES = 1_000_000  # of a file of faults or a scenario, which are typed by hand
 
 
 def embedded_file(places: Places) -> str:
@@ -39,24 +48,79 @@ def embedded_file(places: Places) -> str:
 @app.command("serve")
 def serve(
     ctx: typer.Context,
-    data: Annotated[
-        str,
-        typer.Option("--data", metavar="FILE", help="The sandbox's file", show_default=False),
-    ],
+    data: Data = "",
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Where to listen; another is not only yours")
+    ] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(min=0, max=65535, metavar="N", help="0 takes a free one")
     ] = 0,
+    faults: Annotated[
+        str, typer.Option("--faults", metavar="FILE", help="What is to go wrong, in TOML")
+    ] = "",
+    scenario: Annotated[
+        str, typer.Option("--scenario", metavar="FILE", help="What becomes of claims, in TOML")
+    ] = "",
 ) -> None:
     """Serve a sandbox to this computer until Ctrl-C; tells its address on one line of JSON.
 
-    Example: practice sandbox serve --data sandbox.db
+    Examples: practice sandbox serve --data sandbox.db
+              practice sandbox serve --data sandbox.db --faults faults.toml
     """
     from practicecli import clock
-    from practicecli.sandbox.serve import serve as serve_forever
+    from practicecli.sandbox.serve import address_of
+    from practicecli.sandbox.serve import serve as serve_until_told
 
-    env = App.of(ctx).env
-    clock.now(env, sandboxed=True)  # an unusable PRACTICE_NOW is told before the port is taken
-    serve_forever(data, port=port, now=lambda: clock.now(env, sandboxed=True), out=sys.stdout)
+    run = App.of(ctx)
+    env, address = run.env, address_of(host)
+    path, zone = _file_and_zone(run, data)
+    wrong = _read_faults(faults) if faults else None
+    clock.now(env, sandboxed=True, naive=zone)  # an unusable one is told before the port is taken
+    if scenario:
+        _keep_scenario(path, scenario)
+    _warn_of_strangers(Output.of(ctx), address)
+    ended_by = serve_until_told(
+        path,
+        address=address,
+        port=port,
+        now=lambda: clock.now(env, sandboxed=True, naive=zone),
+        out=sys.stdout,
+        faults=wrong,
+    )
+    if ended_by == signal.SIGINT:
+        raise typer.Exit(Exit.INTERRUPTED)
+
+
+def _file_and_zone(run: App, data: str) -> tuple[str, tzinfo]:
+    """Give the file that is meant, and the zone in which its `PRACTICE_NOW` is read."""
+    if data:
+        return data, UTC
+    found = embedded_file(_with_sandbox(run)), run.zone
+    run.db.close()  # a server runs for days, and needs nothing of the practice but this
+    return found
+
+
+def _read_faults(file: str) -> Faults:
+    from practicecli.cli.given import text_of
+    from practicecli.sandbox.faultfile import read_faults
+
+    return read_faults(text_of(file, limit=_MOST_BYTES))
+
+
+def _keep_scenario(path: str, file: str) -> None:
+    from practicecli.cli.given import text_of
+    from practicecli.sandbox.scenario import keep
+
+    keep(path, text_of(file, limit=_MOST_BYTES))
+
+
+def _warn_of_strangers(out: Output, address: str) -> None:
+    from practicecli.domain.problems import warning
+    from practicecli.sandbox.serve import is_loopback
+
+    if not is_loopback(address):
+        told = f"Whoever reaches {address} sees everything: neither the wire nor the file is sealed"
+        out.warn([warning("not-loopback", told, "Leave `--host` out to serve this computer only")])
 
 
 @app.command("token")
@@ -69,22 +133,78 @@ def token(
 
     Example: practice sandbox token --data sandbox.db --npi 1999999984
     """
-    from practicecli.cache import people
-    from practicecli.domain.people import npi_is_sound
     from practicecli.sandbox.store import token_for
 
     run, out = App.of(ctx), Output.of(ctx)
+    whose = _whose(run, npi, data)
+    made = token_for(data or embedded_file(_with_sandbox(run)), whose)
+    if out.asked.json:
+        out.record(_TOKEN, {"npi": whose, "token": made})
+    else:
+        out.say(made)
+
+
+def _whose(run: App, npi: str, data: str) -> str:
+    from practicecli.cache import people
+    from practicecli.domain.people import npi_is_sound
+
     if data and not npi:
         raise UsageError("`--npi` is missing", hint="Type `--npi` with the provider's NPI")
     whose = npi or people.provider(run.db).npi
     if not npi_is_sound(whose):
         raise UsageError("That is not an NPI: its check digit is wrong",
                          hint="Type the ten digits again, such as `--npi 1999999984`")  # fmt: skip
-    made = token_for(data or embedded_file(_with_sandbox(run)), whose)
-    if out.asked.json:
-        out.record(_TOKEN, {"npi": whose, "token": made})
+    return whose
+
+
+@app.command("approve")
+def approve(
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Shown by `practice platform login`")],
+    npi: Annotated[str, typer.Option(metavar="NPI", help="Who logs in; else yourself")] = "",
+    data: Data = "",
+    deny: Annotated[bool, typer.Option("--deny", help="Turn the log-in away")] = False,
+) -> None:
+    """Let a log-in happen that waits for its code, as its page in a browser would.
+
+    Example: practice sandbox approve WXYZ-2345 --npi 1999999984 --data sandbox.db
+    """
+    from practicecli import clock
+    from practicecli.sandbox import login
+
+    run = App.of(ctx)
+    whose = "" if deny else _whose(run, npi, data)
+    path = data or embedded_file(_with_sandbox(run))
+    now = clock.now(run.env, sandboxed=True, naive=UTC if data else run.zone)
+    if deny:
+        login.deny(path, code, now=now)
     else:
-        out.say(made)
+        login.approve(path, code, whose, now=now)
+    told = {"code": code, "npi": whose or None, "allowed": not deny}
+    Output.of(ctx).record(_ALLOWED, told)
+
+
+@app.command("scenario")
+def scenario(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A TOML file; `none` forgets it")],
+    data: Data = "",
+) -> None:
+    """Say what becomes of claims and cards in a sandbox; `none` goes back to what always happens.
+
+    Examples: practice sandbox scenario winter.toml --data sandbox.db
+              practice sandbox scenario none
+    """
+    from practicecli.sandbox.scenario import forget
+
+    run = App.of(ctx)
+    path = data or embedded_file(_with_sandbox(run))
+    if file == NO_SCENARIO:
+        forget(path)
+    else:
+        _keep_scenario(path, file)
+    told = {"path": path, "scenario": None if file == NO_SCENARIO else file}
+    Output.of(ctx).record(_SCENARIO, told)
 
 
 @app.command("advance")
@@ -118,8 +238,6 @@ def advance(
 
 
 def _show_time(ctx: typer.Context, run: App, offset: int, *, embedded: bool) -> None:
-    from datetime import UTC
-
     from practicecli import clock
 
     zone = run.zone if embedded else UTC

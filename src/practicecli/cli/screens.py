@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DIM = "\x1b[2m"
 NEAR = timedelta(days=3)  # how far ahead `today` looks for deadlines
+MOST_REFUSALS = 3  # `sync status` has them all
 MOST = 5  # deadlines on `today`; `due` has them all
 _ONE_DAY = timedelta(days=1)
 
@@ -50,6 +51,7 @@ def today_facts(
         "next_payout": next_payout(db, now.astimezone(zone).date()),
         "unsent": open_work.unsent(db),
         "refused": refused,
+        "refusals": _refusals(db) if refused else [],
         "conflicts": conflicts,
         "claims_to_settle": open_work.claims_to_settle(db),
         "platforms": [
@@ -62,6 +64,12 @@ def today_facts(
             for name, remote, at, error in open_work.talks(db)
         ],
     }
+
+
+def _refusals(db: Db) -> list[dict[str, Any]]:
+    from practicecli.cache.waiting import refusals  # late: on most days nothing was refused
+
+    return refusals(db)
 
 
 def one_line(row: shapes.Row, now: datetime, zone: tzinfo) -> str:
@@ -232,10 +240,13 @@ def _talk(facts: dict[str, Any], now: datetime, zone: tzinfo) -> Iterator[str]:
         yield f"Claims       {facts['claims_to_settle']} turned away: practice claim status"
     if facts["unsent"]:
         yield f"Unsent       {facts['unsent']}: practice sync"
-    if facts["refused"]:
-        yield f"Refused      {facts['refused']}: practice sync status"
+    for one in facts["refusals"][:MOST_REFUSALS]:
+        why = one["problems"][0]["message"] if one["problems"] else "no reason was given"
+        yield f"Refused      {one['verb']} {one['ref']}: {why}: {one['next_step']}"
+    if facts["refused"] > MOST_REFUSALS:
+        yield f"             and {facts['refused'] - MOST_REFUSALS} more: practice sync status"
     if facts["conflicts"]:
-        yield f"Conflicts    {facts['conflicts']}: practice sync status"
+        yield f"Conflicts    {facts['conflicts']}: practice sync conflicts"
     for one in facts["platforms"]:
         if one["remote"] == "manual":
             continue

@@ -42,3 +42,14 @@ class Page:
     count: int
     unknown: int = 0
     offset_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a platform holds, by kind: how many records, and SHA-256 over their ids and versions.
+
+    `cursor` is the end of the feed at that moment.
+    """
+
+    cursor: str
+    kinds: Mapping[str, tuple[int, str]]

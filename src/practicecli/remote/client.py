@@ -1,39 +1,34 @@
-"""Talking to one platform: deadlines on everything, and no failure but those of the house.
-
-Every write carries an id that the platform does once, so whatever fails in between may be repeated.
-"""
+"""Talking to one platform: deadlines on everything, and no failure but those of the house."""
 
 from __future__ import annotations
 
+import gzip
+import json
+import socket
 import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-import httpx
-
-from practicecli.errors import LockedOutError, RefusedError, TemporaryError
-from practicecli.remote import payloads
+from practicecli.errors import NotFoundError, TemporaryError
+from practicecli.remote import failures, payloads
+from practicecli.remote.address import EMBEDDED, REQUEST_SECONDS, now, open_wire
+from practicecli.remote.patience import Patience, full_jitter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
     from wsgiref.types import WSGIApplication
 
-    from practicecli.remote.answers import Page, Pushed, Result
+    from practicecli.remote.answers import Digest, Page, Pushed, Result
+    from practicecli.remote.wire import Answer, Wire
 
-EMBEDDED = "sandbox:"
+__all__ = ["EMBEDDED", "CursorLostError", "Remote", "open_remote"]
+
 PAGE = 500
-# Three tries at most of 4 s and 3 s of waiting: a refused connection is given up within 15 s.
-CONNECT_SECONDS = 4.0
-READ_SECONDS = 30.0
-PAUSES = (1.0, 2.0)
-LONGEST_WAIT = 30  # seconds; a platform that asks for more is left for the next sync
+PACK_FROM = 8 * 1024  # bytes; below, packing saves no packet worth it
+_RENEWALS = 2  # in one operation: what another process renewed may have ended, too
 
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
-_PASSING = _BUSY | {HTTPStatus.REQUEST_TIMEOUT}
-
-
-_Read = TypeVar("_Read", "Page", "Pushed", "Result")
+_Read = TypeVar("_Read")
 
 
 class CursorLostError(TemporaryError):
@@ -46,49 +41,46 @@ def open_remote(
     platform: str,
     token: str,
     embedded: WSGIApplication | None = None,
+    renew: Callable[[str], str] | None = None,
     pause: Callable[[float], None] = time.sleep,
+    jitter: Callable[[float], float] = full_jitter,
+    deadline: float = REQUEST_SECONDS,
+    wall: Callable[[], datetime] = now,
+    look_up: Callable[..., Any] = socket.getaddrinfo,
 ) -> Remote:
     """Get ready to talk; nothing is sent yet. `embedded` is the application behind `sandbox:`.
 
-    Raises RefusedError for an address without TLS that is not on this machine.
+    `renew` is given a token that has ended and gives another. `deadline` is in seconds, for one
+    request. Raises RefusedError for an address without TLS that is not on this machine.
     """
-    transport = None
-    if address == EMBEDDED:
-        if embedded is None:
-            raise ValueError("the embedded sandbox has to be handed in")
-        transport = httpx.WSGITransport(app=embedded)
-        base = httpx.URL("http://sandbox.localhost")
-    else:
-        base = _address(address)
-    client = httpx.Client(
-        base_url=base,
-        transport=transport,
-        headers={"Authorization": f"Bearer {token}", "Practice-Platform": platform},
-        timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-        follow_redirects=False,  # a token does not leave its host
-        trust_env=transport is None and base.scheme == "https",
+    wire = open_wire(
+        address,
+        platform=platform,
+        embedded=embedded,
+        deadline=deadline,
+        wall=wall,
+        look_up=look_up,
     )
-    return Remote(client, platform, pause)
-
-
-def _address(typed: str) -> httpx.URL:
-    hint = "Give an address such as `https://api.example.com`, or `sandbox:`"
-    try:
-        url = httpx.URL(typed)
-    except httpx.InvalidURL as error:
-        raise RefusedError("This is not an address of a platform", hint=hint) from error
-    if url.host and (url.scheme == "https" or (url.scheme == "http" and url.host in _LOOPBACK)):
-        return url
-    raise RefusedError("A platform is reached over `https://` only", hint=hint)
+    patience = Patience(platform, pause=pause, jitter=jitter)
+    return Remote(wire, patience, platform, token, renew)
 
 
 class Remote:
     """An open talk with one platform; close it, or use it with `with`."""
 
-    def __init__(self, client: httpx.Client, platform: str, pause: Callable[[float], None]) -> None:
-        self._client = client
+    def __init__(
+        self,
+        wire: Wire,
+        patience: Patience,
+        platform: str,
+        token: str,
+        renew: Callable[[str], str] | None = None,
+    ) -> None:
+        self._wire = wire
+        self._patience = patience
         self._platform = platform
-        self._pause = pause
+        self._token = token
+        self._renew = renew
 
     def __enter__(self) -> Self:
         return self
@@ -98,32 +90,58 @@ class Remote:
 
     def close(self) -> None:
         """Hang up."""
-        self._client.close()
+        self._wire.close()
+
+    @property
+    def skew_seconds(self) -> float | None:
+        """The platform's `Date` less this machine's clock; None where the last answer had none."""
+        return self._wire.skew_seconds
 
     def push(self, changes: Sequence[Mapping[str, Any]]) -> Pushed:
         """Send changes, at most 500; each is done once however often it is sent.
 
         Raises TemporaryError where the outcome is unknown, LockedOutError, RefusedError.
         """
-        content = self._ask("POST", "/v1/changes", json={"changes": list(changes)}).content
-        return self._read(payloads.read_pushed, content)
+        return self._read(payloads.read_pushed, self._post("/v1/changes", {"changes": [*changes]}))
 
     def outcome(self, change: str) -> Result | None:
         """Ask what became of a change; None where it never arrived. Raises as `push`."""
         answer = self._ask("GET", f"/v1/changes/{change}", fine=(HTTPStatus.NOT_FOUND,))
-        if answer.status_code == HTTPStatus.NOT_FOUND:
-            # Only the platform's own word counts: a page of somebody else's would mean a resend.
-            self._must_be_a_problem(answer)
-            return None
-        return self._read(payloads.read_result, answer.content)
+        return None if self._absent(answer) else self._read(payloads.read_result, answer)
 
     def page(self, after: str, *, limit: int = PAGE) -> Page:
         """Read what changed after a cursor. Raises CursorLostError, and as `push`."""
         asked = {"after": after, "limit": limit}
         answer = self._ask("GET", "/v1/feed", params=asked, fine=(HTTPStatus.GONE,))
-        if answer.status_code == HTTPStatus.GONE:
+        if answer.status == HTTPStatus.GONE:
             raise CursorLostError(f"The platform {self._platform} has begun its feed anew")
-        return self._read(payloads.read_page, answer.content)
+        return self._read(payloads.read_page, answer)
+
+    def digest(self) -> Digest:
+        """Read how many records of each kind there are, and their fingerprint. Raises as `push`."""
+        return self._read(payloads.read_digest, self._ask("GET", "/v1/digest"))
+
+    def policy(self) -> Mapping[str, Any]:
+        """Read the platform's own figures. Raises as `push`."""
+        return self._read(payloads.read_object, self._ask("GET", "/v1/policy"))
+
+    def eligibility(self, client: str) -> Mapping[str, Any]:
+        """Ask what a client's plan covers now. Raises NotFoundError for one it does not know."""
+        answer = self._post("/v1/eligibility", {"client": client}, fine=(HTTPStatus.NOT_FOUND,))
+        if self._absent(answer):
+            raise NotFoundError(
+                f"The platform {self._platform} does not know this client",
+                hint="Type `practice sync`, then this again",
+            )
+        return self._read(payloads.read_object, answer)
+
+    def _post(self, path: str, said: Any, fine: Iterable[HTTPStatus] = ()) -> Answer:  # noqa: ANN401
+        content = json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json"}
+        if self._wire.is_remote and len(content) > PACK_FROM:
+            content = gzip.compress(content, compresslevel=1, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        return self._ask("POST", path, content=content, headers=headers, fine=fine)
 
     def _ask(
         self,
@@ -132,66 +150,41 @@ class Remote:
         *,
         fine: Iterable[HTTPStatus] = (),
         **said: Any,  # noqa: ANN401
-    ) -> httpx.Response:
-        for pause in (*PAUSES, None):
-            try:
-                answer = self._client.request(method, path, **said)
-            except httpx.TransportError as error:
-                if pause is None:
-                    raise TemporaryError(
-                        f"The platform {self._platform} cannot be reached",
-                        hint="Nothing is lost; type `practice sync` again when you are online",
-                    ) from error
-                wait: float | None = pause
-            else:
-                wait = _wait(answer, pause)
-                if wait is None or pause is None or wait > LONGEST_WAIT:
-                    return self._judged(answer, fine)
-            self._pause(wait or 0)
-        raise AssertionError("the last try ends the loop")
+    ) -> Answer:
+        for renewed in range(_RENEWALS + 1):
+            answer = self._patience.ask(
+                lambda: self._wire.ask(method, path, token=self._token, **said)
+            )
+            if (
+                answer.status != HTTPStatus.UNAUTHORIZED
+                or self._renew is None
+                or renewed == _RENEWALS
+            ):
+                break
+            self._token = self._renew(self._token)
+        return self._judged(answer, fine)
 
-    def _judged(self, answer: httpx.Response, fine: Iterable[HTTPStatus]) -> httpx.Response:
-        status = answer.status_code
+    def _judged(self, answer: Answer, fine: Iterable[HTTPStatus]) -> Answer:
+        status = answer.status
         if status == HTTPStatus.OK or status in tuple(fine):
             return answer
         if status == HTTPStatus.UNAUTHORIZED:
-            raise LockedOutError(
-                f"The platform {self._platform} wants you to log in again",
-                hint=f"practice platform login {self._platform}",
-            )
-        if status in _PASSING or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise TemporaryError(
-                f"The platform {self._platform} cannot answer now (HTTP {status})",
-                hint="Nothing is lost; type `practice sync` again later",
-            )
-        raise RefusedError(
-            f"The platform {self._platform} did not take the request (HTTP {status})",
-            hint="Check its address with `practice platform list`",
-        )
+            raise failures.logged_out(self._platform)
+        if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+            raise failures.elsewhere(self._platform, status)
+        raise failures.not_taken(self._platform, status)
 
-    def _must_be_a_problem(self, answer: httpx.Response) -> None:
-        if "application/problem+json" not in answer.headers.get("Content-Type", ""):
-            raise self._unreadable()
+    def _absent(self, answer: Answer) -> bool:
+        if answer.status != HTTPStatus.NOT_FOUND:
+            return False
+        if not answer.is_problem:
+            # Only the platform's own word counts: a page of somebody else's would mean a resend.
+            raise failures.unreadable(self._platform)
+        return True
 
-    def _read(self, read: Callable[[bytes], _Read], content: bytes) -> _Read:
+    def _read(self, read: Callable[[bytes], _Read], answer: Answer) -> _Read:
         try:
-            return read(content)
-        except ValueError:
+            return read(answer.content)
+        except payloads.UnfitError as error:
             # Not `from` it: pydantic's words quote the answer, which may name a client.
-            raise self._unreadable() from None
-
-    def _unreadable(self) -> TemporaryError:
-        return TemporaryError(
-            f"The platform {self._platform} answered something that is not in its contract",
-            hint="Nothing was taken over; a log-in page of a network may stand in between",
-        )
-
-
-def _wait(answer: httpx.Response, pause: float | None) -> float | None:
-    """Give how long to wait before asking again, None where the answer stands."""
-    if answer.status_code in _BUSY:
-        said = answer.headers.get("Retry-After", "").strip()
-        if not said.isdecimal():
-            return pause
-        return max(float(said), 0.1)
-    return pause if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else None
+            raise failures.unreadable(self._platform, error.where) from None

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 # pydantic wants the one of typing_extensions below Python 3.12.
 from typing_extensions import TypedDict
 
-from practicecli.remote.answers import Page, Pushed, Result
+from practicecli.remote.answers import Digest, Page, Pushed, Result
 
 Identity = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),
 ]
 Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+# More than this is nobody's money, and would not fit the cache.
+Cents = Annotated[int, Field(ge=-(2**53), le=2**53)]
+Version = Annotated[int, Field(ge=0, le=2**53)]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")]
 ClaimStatus = Literal[
     "not-sent", "sent", "received", "accepted", "rejected", "pending", "info-wanted", "paid",
@@ -91,10 +102,10 @@ class ClaimRow(TypedDict):
     client: Identity
     payer: str
     status: ClaimStatus
-    billed_cents: int | None
-    allowed_cents: int | None
-    payer_paid_cents: int | None
-    client_owes_cents: int | None
+    billed_cents: Cents | None
+    allowed_cents: Cents | None
+    payer_paid_cents: Cents | None
+    client_owes_cents: Cents | None
     denial: DenialRow | None
     timeline: list[EventRow]
 
@@ -105,7 +116,7 @@ class ChargeRow(TypedDict):
     client: Identity
     session: Identity | None
     kind: str
-    amount_cents: int
+    amount_cents: Cents
     status: str
     at: Instant
 
@@ -115,7 +126,7 @@ class LineRow(TypedDict):
 
     session: Identity | None
     kind: Literal["session", "fee", "adjustment", "clawback"]
-    amount_cents: int
+    amount_cents: Cents
 
 
 class PayoutRow(TypedDict):
@@ -124,7 +135,7 @@ class PayoutRow(TypedDict):
     date: Day
     bank_on: Day
     status: Literal["scheduled", "paid"]
-    total_cents: int
+    total_cents: Cents
     guaranteed: bool
     lines: list[LineRow]
 
@@ -137,6 +148,33 @@ class CredentialRow(TypedDict):
     status: Literal["active", "pending", "none"]
 
 
+class NoticeRow(TypedDict):
+    """Something a platform tells the provider."""
+
+    at: Instant
+    code: Literal[
+        "card-removed", "plan-ended", "cost-changed", "charge-failed", "refund-made",
+        "claim-denied", "claim-rejected", "clawback", "client-removed",
+    ]  # fmt: skip
+    client: Identity | None
+    session: Identity | None
+    message: str
+    amount_cents: Cents | None
+
+
+class CostRow(TypedDict):
+    """What a client will pay for a session."""
+
+    session: Identity
+    client: Identity
+    amount_cents: Cents
+    was_cents: Cents | None
+    reason: Literal[
+        "estimate", "new-plan", "deductible-met", "out-of-pocket-met", "plan-reset", "correction"
+    ]
+    changed_at: Instant
+
+
 KINDS: dict[str, TypeAdapter[Any]] = {
     "client": TypeAdapter(list[ClientRow]),
     "session": TypeAdapter(list[SessionRow]),
@@ -144,13 +182,15 @@ KINDS: dict[str, TypeAdapter[Any]] = {
     "charge": TypeAdapter(list[ChargeRow]),
     "payout": TypeAdapter(list[PayoutRow]),
     "credential": TypeAdapter(list[CredentialRow]),
+    "notice": TypeAdapter(list[NoticeRow]),
+    "cost": TypeAdapter(list[CostRow]),
 }
 
 
 class _Item(TypedDict):
     kind: str
     id: Identity
-    version: int
+    version: Version
     deleted: bool
     body: dict[str, Any] | None
 
@@ -176,7 +216,7 @@ class _Problem(TypedDict):
 class _Result(_Model):
     id: str
     outcome: Literal["applied", "refused", "conflict"]
-    version: int
+    version: Version
     problems: list[_Problem] = Field(default_factory=list)
     record: dict[str, Any] | None = None
 
@@ -186,39 +226,102 @@ class _Pushed(_Model):
     offset_seconds: int | None = None
 
 
+class _Fingerprint(TypedDict):
+    count: Annotated[int, Field(ge=0)]
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class _Digest(_Model):
+    cursor: str
+    kinds: dict[str, _Fingerprint]
+
+
+_OBJECT = TypeAdapter(dict[str, Any])
+_Form = TypeVar("_Form")
+
+
+class UnfitError(ValueError):
+    """An answer does not fit the contract; `where` names kind and field, and quotes nothing."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"not in the contract: {where}")
+        self.where = where
+
+
 def read_page(content: bytes) -> Page:
-    """Read a page of the feed; raises ValueError where it does not fit the contract."""
-    page = _Page.model_validate_json(content)
-    found: dict[str, list[_Item]] = {}
-    removed: dict[str, list[str]] = {}
+    """Read a page of the feed; raises UnfitError. Of an id that comes twice the last counts."""
+    page = _fit(lambda: _Page.model_validate_json(content))
+    latest: dict[tuple[str, str], _Item] = {}
     unknown = 0
     for item in page.items:
-        if item["kind"] not in KINDS:
+        if item["kind"] in KINDS:
+            latest[item["kind"], item["id"]] = item
+        else:
             unknown += 1
-        elif item["deleted"]:
+    found: dict[str, list[_Item]] = {}
+    removed: dict[str, list[str]] = {}
+    for item in latest.values():
+        if item["deleted"]:
             removed.setdefault(item["kind"], []).append(item["id"])
         else:
             found.setdefault(item["kind"], []).append(item)
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for kind, items in found.items():
-        rows[kind] = KINDS[kind].validate_python([item["body"] for item in items])
-        for row, item in zip(rows[kind], items, strict=True):
-            row["id"] = item["id"]
-            row["version"] = item["version"]
+    rows = {kind: _rows(kind, items) for kind, items in found.items()}
     return Page(
         rows, removed, page.cursor, page.more, len(page.items), unknown, page.offset_seconds
     )
 
 
+def read_record(kind: str, body: object) -> dict[str, Any]:
+    """Read a conflict's record of theirs, in the form of a row of the feed; raises UnfitError."""
+    if kind not in KINDS:
+        raise UnfitError("kind")
+    (row,) = _fit(lambda: KINDS[kind].validate_python([body]), kind)
+    found: dict[str, Any] = row
+    return found
+
+
 def read_pushed(content: bytes) -> Pushed:
-    """Read the answer to a push; raises ValueError where it does not fit the contract."""
-    found = _Pushed.model_validate_json(content)
+    """Read the answer to a push; raises UnfitError."""
+    found = _fit(lambda: _Pushed.model_validate_json(content))
     return Pushed(tuple(_result(one) for one in found.results), found.offset_seconds)
 
 
 def read_result(content: bytes) -> Result:
-    """Read what became of one change; raises ValueError where it does not fit the contract."""
-    return _result(_Result.model_validate_json(content))
+    """Read what became of one change; raises UnfitError."""
+    return _result(_fit(lambda: _Result.model_validate_json(content)))
+
+
+def read_digest(content: bytes) -> Digest:
+    """Read the fingerprints of what a platform holds; raises UnfitError."""
+    found = _fit(lambda: _Digest.model_validate_json(content))
+    kinds = {kind: (one["count"], one["digest"]) for kind, one in found.kinds.items()}
+    return Digest(found.cursor, kinds)
+
+
+def read_object(content: bytes) -> dict[str, Any]:
+    """Read an answer whose fields are its reader's business; raises UnfitError."""
+    return _fit(lambda: _OBJECT.validate_json(content))
+
+
+def _rows(kind: str, items: list[_Item]) -> list[dict[str, Any]]:
+    adapter = KINDS[kind]
+    rows: list[dict[str, Any]] = _fit(
+        lambda: adapter.validate_python([item["body"] for item in items]), kind
+    )
+    for row, item in zip(rows, items, strict=True):
+        row["id"] = item["id"]
+        row["version"] = item["version"]
+    return rows
+
+
+def _fit(read: Callable[[], _Form], kind: str = "") -> _Form:
+    try:
+        return read()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        names = [kind, *(one for one in first["loc"] if isinstance(one, str))]
+    # A name that is no field of ours may be text of theirs.
+    raise UnfitError(".".join(one for one in names if one.isidentifier() and one.isascii()))
 
 
 def _result(found: _Result) -> Result:

@@ -10,7 +10,9 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
+    Field,
     StringConstraints,
     ValidationError,
 )
@@ -18,6 +20,8 @@ from pydantic import (
 from practicecli.domain.problems import Problem
 
 LONGEST_LINE = 500
+MOST_VERSION = 2**53 - 1  # what every reader of JSON holds exactly
+MOST_CENTS = 100_000_000
 LONGEST_TEXT = 1_000_000
 
 
@@ -33,15 +37,22 @@ def _zone(name: str) -> str:
     return name
 
 
-def _no_nul(text: str) -> str:
+def _storable(text: str) -> str:
     if "\x00" in text:
         raise ValueError("holds a NUL")
+    text.encode()  # raises where it holds half of a surrogate pair
     return text
 
 
+def _number(said: object) -> object:
+    if isinstance(said, bool | str):
+        raise ValueError("not a number")  # noqa: TRY004 - what pydantic takes for an objection
+    return said
+
+
 Instant = Annotated[AwareDatetime, AfterValidator(_whole_seconds)]
-Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE), AfterValidator(_no_nul)]
-Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(_no_nul)]
+Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE), AfterValidator(_storable)]
+Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(_storable)]
 Identity = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),
@@ -49,6 +60,7 @@ Identity = Annotated[
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.]{1,10}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Npi = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
+Cents = Annotated[int, Field(ge=-MOST_CENTS, le=MOST_CENTS)]
 State = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")]
 Place = Literal["office", "video-home", "video"]
 
@@ -66,8 +78,14 @@ class Change(Body):
     kind: Line
     record: Identity
     verb: Line
-    seen_version: int = 0
+    seen_version: Annotated[int, BeforeValidator(_number), Field(ge=0, le=MOST_VERSION)] = 0
     body: dict[str, Any]
+
+
+class Asked(Body):
+    """Whose coverage is asked after."""
+
+    client: Identity
 
 
 class LicenseBody(Body):
@@ -133,13 +151,13 @@ class CancelBody(Body):
     """An appointment that will not be."""
 
     status: Literal["cancelled", "late-cancelled"] = "cancelled"
-    fee_cents: int = 0
+    fee_cents: Cents = 0
 
 
 class NoShowBody(Body):
     """An appointment the client missed."""
 
-    fee_cents: int = 0
+    fee_cents: Cents = 0
 
 
 class ConfirmBody(Body):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from practicecli.domain.problems import Problem, blocking
-from practicecli.sandbox import bodies, notes, payouts, people, sessions
+from practicecli.sandbox import bodies, clients, notes, payouts, people, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ class Verb:
 # precondition.
 VERBS = {
     ("provider", "put"): Verb(bodies.ProviderBody, people.put_provider, checked=False),
-    ("client", "put"): Verb(bodies.ClientBody, people.put_client),
+    ("client", "put"): Verb(bodies.ClientBody, clients.put_client),
     ("session", "schedule"): Verb(bodies.ScheduleBody, sessions.schedule),
     ("session", "move"): Verb(bodies.MoveBody, sessions.move),
     ("session", "cancel"): Verb(bodies.CancelBody, sessions.cancel),
@@ -47,8 +47,19 @@ VERBS = {
 
 
 def take(world: World, items: Sequence[bodies.Change]) -> list[dict[str, Any]]:
-    """Do changes in their order and answer each; in the caller's one transaction."""
-    results = [_take(world, item) for item in items]
+    """Do changes in their order and answer each; in the caller's one transaction.
+
+    What follows a change of the same record that was not applied was made from a version that never
+    came to be: it is a conflict, even where another hand has made a version of that number.
+    """
+    results: list[dict[str, Any]] = []
+    failed: set[tuple[str, str]] = set()
+    for item in items:
+        record = item.kind, item.record
+        result = _take(world, item, follows_failed=record in failed)
+        if result["outcome"] != "applied":
+            failed.add(record)
+        results.append(result)
     payouts.show_changed(world)
     return results
 
@@ -60,7 +71,7 @@ def answer_to(world: World, identity: str) -> dict[str, Any] | None:
     return result
 
 
-def _take(world: World, item: bodies.Change) -> dict[str, Any]:
+def _take(world: World, item: bodies.Change, *, follows_failed: bool) -> dict[str, Any]:
     fingerprint = _fingerprint(item)
     stored = world.row(_ANSWER, item.id)
     if stored is not None:
@@ -68,7 +79,7 @@ def _take(world: World, item: bodies.Change) -> dict[str, Any]:
             return _result(world, item, "refused", [_REUSED])
         replayed: dict[str, Any] = json.loads(stored["result"])
         return replayed
-    result = _try(world, item)
+    result = _result(world, item, "conflict", []) if follows_failed else _try(world, item)
     # A conflict did nothing, so there is nothing to repeat: asked again, it is judged again.
     if result["outcome"] != "conflict":
         text = json.dumps(result, separators=(",", ":"))

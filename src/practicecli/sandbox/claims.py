@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from practicecli.domain.policy import PayoutKind
-from practicecli.sandbox import payouts
-from practicecli.sandbox.charges import charge_session
+from practicecli.sandbox import charges, costs, notices, payouts, verdicts
+from practicecli.sandbox.benefits import benefits_of, share, used
 from practicecli.sandbox.defaults import defaults
 
 if TYPE_CHECKING:
@@ -24,7 +23,11 @@ _ADD = """
       FROM session JOIN client ON client.account = ?1 AND client.id = session.client
      WHERE session.account = ?1 AND session.id = ?5
 """
-_DENIED = re.compile(r"(CO|PR|OA|PI|CR)([A-Z]?\d{1,3})")
+_CHANGE = """
+    UPDATE claim SET billed_cents = ?
+     WHERE account = ? AND id = ? AND (status = 'not-sent' OR (status = 'sent' AND sent_at = ?))
+    RETURNING id
+"""
 _FIGURES = (
     "id", "session", "client", "payer", "status", "billed_cents", "allowed_cents",
     "payer_paid_cents", "client_owes_cents",
@@ -35,11 +38,12 @@ def begin(world: World, session: str, claim: str | None, cents: int | None) -> N
     """Make the claim of a session just confirmed, or charge the client where no payer is asked."""
     if claim is None:
         (client,) = world.row("SELECT client FROM session WHERE account = ? AND id = ?", session)
-        charge_session(world, session, client, cents)
+        charges.charge_session(world, session, client, cents)
         return
     at_once = (world.account, claim, world.today().isoformat(), cents or 0, session)
     world.db.execute(_ADD, at_once)
     _note(world, claim, "not-sent", "Confirmed; it can still be corrected")
+    costs.refigure(world, session, "correction")
     figures = defaults()
     world.later(world.now + figures.charged_after, "charge-share", session)
     world.later(world.now + figures.sent_after, "claim-sent", claim)
@@ -56,15 +60,27 @@ def follow(world: World, claim: str) -> None:
         world.put("claim", claim, body, own=False)
 
 
-def change(world: World, claim: str | None, cents: int | None) -> None:
-    """Bring a claim that has not been sent up to date with its session."""
+def change(world: World, session: str, claim: str | None, cents: int | None) -> None:
+    """Bring a claim up to date with its session, and with it what the client was asked for.
+
+    The edit window's last second belongs to the provider: a claim sent in it still goes out as
+    corrected.
+    """
     if claim is None:
+        if cents is not None:
+            charges.settle(world, session, cents)
         return
-    world.db.execute(
-        "UPDATE claim SET billed_cents = ? WHERE account = ? AND id = ? AND status = 'not-sent'",
-        (cents or 0, world.account, claim),
-    )
+    changed = world.db.execute(_CHANGE, (cents or 0, world.account, claim, world.at)).fetchone()
     _show(world, claim)
+    if changed is None:
+        return
+    row = world.row(_ONE, claim)
+    if row["status"] == "sent":
+        _carry(world, row)
+    costs.refigure(world, session, "correction")
+    owed = costs.current(world, session)
+    if owed is not None and charges.asked(world, session):
+        charges.settle(world, session, owed)
 
 
 def send(world: World, claim: str) -> None:
@@ -74,11 +90,7 @@ def send(world: World, claim: str) -> None:
         (world.at, world.account, claim),
     )
     row = world.row(_ONE, claim)
-    if _pays_before_the_payer(world):
-        confirmed_on = date.fromisoformat(row["confirmed_on"])
-        payouts.add_line(
-            world, row["session"], "session", row["billed_cents"], counted=confirmed_on
-        )
+    _carry(world, row)
     _note(world, claim, "sent", "Sent to the payer")
     world.later(world.now + defaults().received_after, "claim-received", claim)
 
@@ -93,39 +105,83 @@ def receive(world: World, claim: str) -> None:
 
 def check(world: World, claim: str) -> None:
     """Let the payer take the claim for adjudication, or turn it away unread."""
-    row, figures = world.row(_ONE, claim), defaults()
-    if row["member_id"].startswith(figures.reject):
+    row = world.row(_ONE, claim)
+    if verdicts.rejects(world, row):
         payouts.take_back(world, row["session"])
         _note(world, claim, "rejected", "Turned away before adjudication: the member is not found")
+        _tell(world, row, "claim-rejected", "A claim was turned away before adjudication")
         return
     _note(world, claim, "accepted", "Accepted for adjudication")
-    slow = row["member_id"].startswith(figures.slow)
-    wait = figures.slow_after if slow else figures.decided_after
-    world.later(datetime.fromisoformat(row["sent_at"]) + wait, "claim-decided", claim)
+    sent = datetime.fromisoformat(row["sent_at"])
+    world.later(sent + verdicts.decides_after(world, row), "claim-decided", claim)
 
 
 def decide(world: World, claim: str) -> None:
     """Let the payer pay its part of the claim, or deny it."""
-    row, figures = world.row(_ONE, claim), defaults()
-    if row["member_id"].startswith(figures.deny):
-        found = _DENIED.match(row["member_id"], len(figures.deny))
-        group, carc = found.groups() if found else ("CO", "16")
-        _settle(world, claim, 0, 0, 0)
-        world.db.execute(
-            "UPDATE claim SET denial_group = ?, denial_carc = ? WHERE account = ? AND id = ?",
-            (group, carc, world.account, claim),
-        )
-        _note(world, claim, "denied", f"Denied with {group} {carc}")
+    row = world.row(_ONE, claim)
+    if (denial := verdicts.denial(world, row)) is not None:
+        _deny(world, row, *denial)
         return
     allowed = row["billed_cents"]
-    share = min(figures.copay_cents, allowed)
-    _settle(world, claim, allowed, allowed - share, share)
+    terms = benefits_of(row["member_id"], row["plan"])
+    coverage = (row["client"], row["member_id"], row["plan"], int(row["day"][:4]))
+    owed = share(terms, used(world, *coverage), allowed)
+    _settle(world, row, allowed, allowed - owed, owed)
     if not _pays_before_the_payer(world):
         sent_on = world.today(datetime.fromisoformat(row["sent_at"]))
         payouts.add_line(
             world, row["session"], "session", allowed, counted=sent_on, not_before=world.today()
         )
     _note(world, claim, "paid", "Paid by the payer")
+    reason = "correction"
+    if not terms.flat:
+        reason = costs.why(terms, used(world, *coverage))
+        costs.refigure_client(world, row["client"], reason)
+    _even_out(world, row, owed, reason)
+    if (after := verdicts.clawed_back_after(world, row)) is not None:
+        world.later(world.now + after, "claim-reversed", claim)
+
+
+def reverse(world: World, claim: str) -> None:
+    """Let the payer take back what it paid; the provider's next payout is so much less."""
+    row = world.row(_ONE, claim)
+    cents = payouts.claw_back(world, row["session"])
+    _settle(world, row, 0, 0, 0)
+    _note(world, claim, "reversed", "The payer took its money back")
+    _tell(world, row, "clawback", "A payer took back what it paid for a session", cents)
+    _even_out(world, row, 0, "correction")
+    costs.refigure_client(world, row["client"], "correction")
+
+
+def _deny(world: World, row: Any, group: str, carc: str, rarc: str | None) -> None:  # noqa: ANN401
+    _settle(world, row, 0, 0, 0)
+    world.db.execute(
+        "UPDATE claim SET denial_group = ?, denial_carc = ?, denial_rarc = ?"
+        " WHERE account = ? AND id = ?",
+        (group, carc, rarc, world.account, row["id"]),
+    )
+    _note(world, row["id"], "denied", f"Denied with {group} {carc}")
+    _tell(world, row, "claim-denied", f"A claim was denied with {group} {carc}")
+    _even_out(world, row, 0, "correction")
+
+
+def _even_out(world: World, row: Any, owed: int, reason: str) -> None:  # noqa: ANN401 - a driver's row
+    costs.say(world, row["session"], row["client"], owed, reason)
+    charges.settle(world, row["session"], owed)
+
+
+def _tell(world: World, row: Any, code: str, message: str, cents: int | None = None) -> None:  # noqa: ANN401
+    notices.tell(
+        world, code, message, client=row["client"], session=row["session"], amount_cents=cents
+    )
+
+
+def _carry(world: World, row: Any) -> None:  # noqa: ANN401 - a driver's row
+    if _pays_before_the_payer(world):
+        confirmed_on = date.fromisoformat(row["confirmed_on"])
+        payouts.add_line(
+            world, row["session"], "session", row["billed_cents"], counted=confirmed_on
+        )
 
 
 def _pays_before_the_payer(world: World) -> bool:
@@ -133,11 +189,11 @@ def _pays_before_the_payer(world: World) -> bool:
     return world.policy.payouts.kind is PayoutKind.SEMI_MONTHLY
 
 
-def _settle(world: World, claim: str, allowed: int, paid: int, owes: int) -> None:
+def _settle(world: World, row: Any, allowed: int, paid: int, owes: int) -> None:  # noqa: ANN401
     world.db.execute(
         "UPDATE claim SET allowed_cents = ?, payer_paid_cents = ?, client_owes_cents = ?"
         " WHERE account = ? AND id = ?",
-        (allowed, paid, owes, world.account, claim),
+        (allowed, paid, owes, world.account, row["id"]),
     )
 
 

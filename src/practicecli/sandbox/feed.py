@@ -9,9 +9,11 @@ if TYPE_CHECKING:
     from practicecli.sandbox.world import World
 
 MOST = 500
+_MOST_DIGITS = 18  # of a place in the feed: what SQLite can hold
 _PAGE = """
     SELECT seq, kind, id, version, deleted, body FROM record
-     WHERE account = ? AND seq > ? AND (body IS NOT NULL OR deleted) ORDER BY seq LIMIT ?
+     WHERE account = ? AND seq > ? AND seq <= ? AND (body IS NOT NULL OR deleted)
+     ORDER BY seq LIMIT ?
 """
 
 
@@ -20,20 +22,40 @@ def place(cursor: str, epoch: str) -> int | None:
     if not cursor:
         return 0
     of, _, seq = cursor.partition(".")
-    return int(seq) if of == epoch and seq.isascii() and seq.isdigit() else None
+    ours = of == epoch and seq.isascii() and seq.isdigit() and len(seq) <= _MOST_DIGITS
+    return int(seq) if ours else None
 
 
-def page(world: World, after: int, limit: int, epoch: str, time: dict[str, Any]) -> str:
-    """Give a page as JSON. The bodies are stored as they are sent, and go out as they are."""
-    rows = world.db.execute(_PAGE, (world.account, after, limit + 1)).fetchall()
+def cursor(epoch: str, seq: int) -> str:
+    """Write a place in the feed as a cursor."""
+    return f"{epoch}.{seq}"
+
+
+def end(world: World) -> int:
+    """Give the place of the newest change; a cursor beyond it is of a feed that is no more."""
+    (seq,) = world.row("SELECT coalesce(max(seq), 0) FROM record WHERE account = ?")
+    return int(seq)
+
+
+def page(world: World, after: int, limit: int, epoch: str, time: dict[str, Any]) -> str | None:
+    """Give a page as JSON, None where `after` is beyond the end.
+
+    The bodies are stored as they are sent, and go out as they are.
+    """
+    # The end is asked first: what is written meanwhile lies beyond it and waits for the next page.
+    last = end(world)
+    if after > last:
+        return None
+    rows = world.db.execute(_PAGE, (world.account, after, last, limit + 1)).fetchall()
     more = len(rows) > limit
     rows = rows[:limit]
-    last = rows[-1]["seq"] if rows else after
+    if more:
+        last = rows[-1]["seq"]
     items = ",".join(
         f'{{"seq":{row["seq"]},"kind":{json.dumps(row["kind"])},"id":"{row["id"]}",'
         f'"version":{row["version"]},"deleted":{"true" if row["deleted"] else "false"},'
-        f'"body":{row["body"] or "null"}}}'
+        f'"body":{"null" if row["deleted"] else row["body"]}}}'
         for row in rows
     )
-    rest = json.dumps({"cursor": f"{epoch}.{last}", "more": more, **time}, separators=(",", ":"))
-    return f'{{"items":[{items}],{rest[1:]}'
+    rest = {"cursor": cursor(epoch, last), "more": more, **time}
+    return f'{{"items":[{items}],{json.dumps(rest, separators=(",", ":"))[1:]}'

@@ -57,7 +57,10 @@ def addend(world: World, record: str, body: AddendumBody) -> list[Problem]:
     if not world.row("SELECT id FROM note WHERE account = ? AND id = ?", body.note):
         ref = ref_of("note", body.note)
         return [Problem("no-such-note", f"The platform knows no signed note {ref}")]
-    if world.row("SELECT id FROM addendum WHERE account = ? AND id = ?", body.id):
+    there = world.row("SELECT hash FROM addendum WHERE account = ? AND id = ?", body.id)
+    if there and there["hash"] == body.hash:
+        return []  # it came before, and its answer was forgotten
+    if there:
         return [Problem("note-locked", "This addendum is there already and is never changed")]
     if found := _objections(world, body):
         return found

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from practicecli.engine import transaction
-from practicecli.sandbox import charges, claims, payouts, people
+from practicecli.sandbox import charges, claims, costs, coverage, payouts, people, removal
 from practicecli.sandbox.store import text_of
 from practicecli.sandbox.world import World
 
@@ -24,11 +24,16 @@ _NEXT = """
 
 HAPPENINGS: Mapping[str, Callable[[World, str], None]] = {
     "client-acts": people.client_acts,
+    "client-removed": removal.remove_client,
+    "plan-ends": coverage.end_plan,
+    "plan-year": costs.begin_plan_year,
     "charge-share": charges.charge_share,
+    "charge-retried": charges.retry,
     "claim-sent": claims.send,
     "claim-received": claims.receive,
     "claim-checked": claims.check,
     "claim-decided": claims.decide,
+    "claim-reversed": claims.reverse,
     "payout-paid": payouts.pay,
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
-from uuid import NAMESPACE_URL, uuid5
 
 from practicecli.domain.policy import PayoutDate, payout_for
 from practicecli.sandbox.defaults import defaults
@@ -61,10 +60,21 @@ def take_back(world: World, session: str) -> None:
         add_line(world, session, "clawback", -line["amount_cents"], counted=world.today())
         return
     world.db.execute(
-        "DELETE FROM payout_line WHERE account = ? AND payout = ? AND session = ?",
+        "DELETE FROM payout_line WHERE account = ? AND payout = ? AND session = ?"
+        " AND kind = 'session'",
         (world.account, line["payout"], session),
     )
     world.changed_payouts.add(line["payout"])
+
+
+def claw_back(world: World, session: str) -> int:
+    """Take back what a session brought, with the next payout; gives the cents, 0 where none."""
+    line = world.row(_LINE_OF, session)
+    if line is None:
+        return 0
+    cents = int(line["amount_cents"])
+    add_line(world, session, "clawback", -cents, counted=world.today())
+    return cents
 
 
 def pay(world: World, payout: str) -> None:
@@ -90,8 +100,7 @@ def _payday(world: World, session: str, counted: date) -> PayoutDate | None:
 
 
 def _payout(world: World, found: PayoutDate) -> str:
-    name = f"payout/{world.npi}/{world.platform}/{found.date.isoformat()}"
-    identity = str(uuid5(NAMESPACE_URL, name))
+    identity = world.named(f"payout/{found.date.isoformat()}")
     made = world.db.execute(
         _ADD,
         (world.account, identity, found.date.isoformat(), found.bank_on.isoformat(),
@@ -105,11 +114,17 @@ def _payout(world: World, found: PayoutDate) -> str:
 
 def _show(world: World, payout: str) -> None:
     row = world.row("SELECT * FROM payout WHERE account = ? AND id = ?", payout)
+    if row is None:
+        return
     lines = world.db.execute(
         "SELECT session, kind, amount_cents FROM payout_line WHERE account = ? AND payout = ?"
         " ORDER BY session, kind",
         (world.account, payout),
     ).fetchall()
+    if not lines:
+        world.db.execute("DELETE FROM payout WHERE account = ? AND id = ?", (world.account, payout))
+        world.remove("payout", payout)
+        return
     body = {
         "date": row["date"],
         "bank_on": row["bank_on"],

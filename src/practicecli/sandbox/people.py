@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_URL, uuid5
 
 from practicecli.domain.people import Client, ClientStatus, npi_is_sound
 from practicecli.domain.problems import Problem
@@ -14,20 +13,16 @@ from practicecli.sandbox.defaults import defaults
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from practicecli.sandbox.bodies import ClientBody, ProviderBody
+    from practicecli.sandbox.bodies import ProviderBody
     from practicecli.sandbox.world import World
 
 _CLIENT = """
     SELECT id, name, born, email, phone, address, state, status, payer, plan, member_id,
-           payment_method, forms, insurance, covered_until
+           payment_method, forms, insurance, covered_until, since, card_mended
       FROM client WHERE account = ? AND id = ?
 """
-_PUT_CLIENT = """
-    INSERT OR REPLACE INTO client (
-        account, id, name, born, email, phone, address, state, status, payer, plan, member_id,
-        payment_method, forms, insurance, covered_until)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
+# Columns that the feed does not show.
+_UNSEEN = ("id", "since", "card_mended")
 
 
 def put_provider(world: World, record: str, body: ProviderBody) -> list[Problem]:
@@ -46,9 +41,7 @@ def put_provider(world: World, record: str, body: ProviderBody) -> list[Problem]
     world.forget_book()
     world.put("provider", record, None)
     for (payer, state), status in (world.book.provider.credentialing or {}).items():
-        identity = str(
-            uuid5(NAMESPACE_URL, f"credential/{world.npi}/{world.platform}/{payer}/{state}")
-        )
+        identity = world.named(f"credential/{payer}/{state}")
         news = {"payer": payer, "state": state, "status": status}
         if world.shown("credential", identity) != news:
             world.put("credential", identity, news)
@@ -59,29 +52,11 @@ def put_provider(world: World, record: str, body: ProviderBody) -> list[Problem]
     return []
 
 
-def put_client(world: World, record: str, body: ClientBody) -> list[Problem]:
-    """Take over a client. The insurer answers at once; forms and payment method take a day."""
-    before = client_row(world, record)
-    ready = body.ready
-    insured = world.rules.knows(body.payer) and bool(body.member_id)
-    world.db.execute(
-        _PUT_CLIENT,
-        (world.account, record, body.name, body.born and body.born.isoformat(), body.email,
-         body.phone, body.address, body.state, body.status, body.payer, body.plan, body.member_id,
-         ready.payment_method if ready else bool(before and before["payment_method"]),
-         ready.forms if ready else bool(before and before["forms"]),
-         ready.insurance if ready else insured,
-         before and before["covered_until"]),
-    )  # fmt: skip
-    show_client(world, record)
-    if ready is None and before is None:
-        world.later(world.now + defaults().client_acts_after, "client-acts", record)
-    return []
-
-
 def client_acts(world: World, record: str) -> None:
     """Let the client fill in the forms and give a card, unless the member id says never."""
     row = client_row(world, record)
+    if row is None:
+        return
     pays = not row["member_id"].startswith(defaults().no_payment_method)
     world.db.execute(
         "UPDATE client SET forms = 1, payment_method = max(payment_method, ?)"
@@ -94,8 +69,9 @@ def client_acts(world: World, record: str) -> None:
 def show_client(world: World, record: str, *, own: bool = True) -> None:
     """Put a client as it now is into the feed."""
     row = client_row(world, record)
-    body = {name: row[name] for name in row.keys()}  # noqa: SIM118 - a row is not a mapping
-    del body["id"]
+    body = dict(row)
+    for name in _UNSEEN:
+        del body[name]
     for name in ("payment_method", "forms", "insurance"):
         body[name] = bool(body[name])
     payer = world.book.payer(row["payer"]).key

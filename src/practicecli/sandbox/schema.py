@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-TABLES: tuple[str, ...] = (
+_FIRST: tuple[str, ...] = (
     "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE token (token TEXT PRIMARY KEY, npi TEXT NOT NULL UNIQUE) STRICT, WITHOUT ROWID",
     """CREATE TABLE account (
@@ -76,3 +76,28 @@ TABLES: tuple[str, ...] = (
         STRICT, WITHOUT ROWID""",
     "CREATE INDEX payout_line_session ON payout_line (account, session)",
 )
+
+# Log-ins. Codes and tokens of the device flow are kept as SHA-256 only.
+_SECOND: tuple[str, ...] = (
+    """CREATE TABLE device (
+        code BLOB PRIMARY KEY, user_code TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
+        npi TEXT NOT NULL DEFAULT '', ends_at TEXT NOT NULL, pause_seconds INTEGER NOT NULL,
+        asked_at TEXT) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE family (
+        id INTEGER PRIMARY KEY, npi TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0) STRICT""",
+    """CREATE TABLE pair (
+        id INTEGER PRIMARY KEY, family INTEGER NOT NULL REFERENCES family (id),
+        made_from INTEGER, access BLOB NOT NULL UNIQUE, refresh BLOB NOT NULL UNIQUE,
+        ends_at TEXT NOT NULL, used INTEGER NOT NULL DEFAULT 0, replaced INTEGER NOT NULL DEFAULT 0)
+        STRICT""",
+    "CREATE INDEX pair_made_from ON pair (made_from)",
+    # What the platform decides by itself. `since`: the day this coverage was first told.
+    "ALTER TABLE client ADD COLUMN since TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE client ADD COLUMN card_mended INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE charge ADD COLUMN tries INTEGER NOT NULL DEFAULT 1",
+    "CREATE INDEX claim_client ON claim (account, client, day)",
+    "CREATE INDEX charge_client ON charge (account, client)",
+)
+
+# Each is taken once, in this order; one that was released is never changed.
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)

@@ -16,7 +16,7 @@ from practicecli.domain.sessions import (
     objections_to_moving,
     objections_to_scheduling,
 )
-from practicecli.sandbox import claims
+from practicecli.sandbox import claims, costs
 from practicecli.sandbox.charges import charge_fee, show_charges
 from practicecli.sandbox.people import client_of, client_row
 from practicecli.sandbox.store import text_of
@@ -74,6 +74,7 @@ def schedule(world: World, record: str, body: ScheduleBody) -> list[Problem]:
          world.today(body.starts_at).isoformat(), body.place, body.state),
     )  # fmt: skip
     show(world, record)
+    costs.refigure(world, record, "estimate")
     return []
 
 
@@ -99,6 +100,7 @@ def move(world: World, record: str, body: MoveBody) -> list[Problem]:
          world.account, record),
     )  # fmt: skip
     show(world, record)
+    costs.refigure(world, record, "correction")
     return []
 
 
@@ -117,6 +119,8 @@ def _missed(world: World, record: str, status: str, fee_cents: int, *, what: str
     if row is None:
         return [_unknown("session", record)]
     client = client_row(world, row["client"])
+    if client is None:
+        return [_unknown("client", row["client"])]
     rules = world.policy.no_show
     found = [
         *objections_to_changing(_session(world, row), what=what),
@@ -147,7 +151,10 @@ def confirm(world: World, record: str, body: ConfirmBody) -> list[Problem]:
     row = world.row(_ONE, record)
     if row is None:
         return [_unknown("session", record)]
-    found, problems = decide(_case(world, row, body), _wanted(body), book=world.book, now=world.now)
+    case = _case(world, row, body)
+    if case is None:
+        return [_unknown("client", row["client"])]
+    found, problems = decide(case, _wanted(body), book=world.book, now=world.now)
     if found is None:
         return problems
     bills = world.policy.bills != "client"
@@ -168,12 +175,14 @@ def modify(world: World, record: str, body: ConfirmBody) -> list[Problem]:
     if row is None:
         return [_unknown("session", record)]
     case = _case(world, row, body)
+    if case is None:
+        return [_unknown("client", row["client"])]
     found, problems = decide_change(case, _wanted(body), book=world.book, now=world.now)
     if found is None:
         return problems
     _write(world, row, body, found, claim=row["claim"], confirmed_at=row["confirmed_at"])
     show(world, record)
-    claims.change(world, row["claim"], found.expected_cents)
+    claims.change(world, record, row["claim"], found.expected_cents)
     return problems
 
 
@@ -190,6 +199,7 @@ def show(world: World, record: str, *, own: bool = True) -> None:
     if row["claim"]:
         claims.follow(world, row["claim"])
     show_charges(world, record)
+    costs.follow(world, record)
 
 
 def note_is_signed(world: World, record: str) -> None:
@@ -225,13 +235,16 @@ def _write(
     )  # fmt: skip
 
 
-def _case(world: World, row: Any, body: ConfirmBody) -> Case:  # noqa: ANN401 - a driver's row
+def _case(world: World, row: Any, body: ConfirmBody) -> Case | None:  # noqa: ANN401 - a driver's row
+    client = client_row(world, row["client"])
+    if client is None:  # the platform took the client out
+        return None
     same_day = world.db.execute(
         _SAME_DAY, (world.account, row["client"], row["day"], row["id"])
     ).fetchall()
     return Case(
         session=_session(world, row, note_status=_note_status(row, body)),
-        client=client_of(world, client_row(world, row["client"])),
+        client=client_of(world, client),
         same_day=frozenset(code for (codes,) in same_day for code in codes.split()),
     )
 

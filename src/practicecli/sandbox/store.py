@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from practicecli.engine import Db, open_plain, transaction
 from practicecli.errors import RefusedError
-from practicecli.sandbox.schema import TABLES
+from practicecli.sandbox.schema import STEPS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-_STEP = 1
 _TOKEN_BYTES = 32
 _PUT = (
     "INSERT INTO setting (key, value) VALUES (?, ?)"
@@ -29,7 +28,7 @@ def open_store(path: str) -> Db:
             hint="Give a path with `sandbox` in it, such as `--data sandbox.db`",
         )
     db = open_plain(path)
-    if _step(db) < _STEP:
+    if _step(db) < len(STEPS):
         _furnish(db)
     return db
 
@@ -41,13 +40,15 @@ def _step(db: Db) -> int:
 
 def _furnish(db: Db) -> None:
     with transaction(db):
-        if _step(db) >= _STEP:  # another process was here first
-            return
-        for statement in TABLES:
-            db.execute(statement)
-        # Cursors name it, so that one from an earlier file is told apart.
-        db.execute(_PUT, ("epoch", secrets.token_hex(4)))
-        db.execute(f"PRAGMA user_version = {_STEP:d}")
+        # Asked again inside: another process may have been here first.
+        done = _step(db)
+        for step in STEPS[done:]:
+            for statement in step:
+                db.execute(statement)
+        if not done:
+            # Cursors name it, so that one from an earlier file is told apart.
+            db.execute(_PUT, ("epoch", secrets.token_hex(4)))
+        db.execute(f"PRAGMA user_version = {max(done, len(STEPS)):d}")
 
 
 def token_for(path: str, npi: str) -> str:

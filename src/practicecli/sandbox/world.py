@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from practicecli.domain.book import Book
@@ -25,8 +26,14 @@ _PUT = """
     VALUES (:account, :kind, :id, 1,
             (SELECT coalesce(max(seq), 0) + 1 FROM record WHERE account = :account), :body)
     ON CONFLICT (account, kind, id) DO UPDATE
-       SET version = version + :own, seq = excluded.seq, body = excluded.body
+       SET version = version + :own, seq = excluded.seq, body = excluded.body, deleted = 0
     RETURNING version
+"""
+_REMOVE = """
+    UPDATE record
+       SET version = version + 1, deleted = 1, body = NULL,
+           seq = (SELECT coalesce(max(seq), 0) + 1 FROM record WHERE account = :account)
+     WHERE account = :account AND kind = :kind AND id = :id AND NOT deleted
 """
 
 
@@ -86,6 +93,20 @@ class World:
         (version,) = self.db.execute(_PUT, values).fetchone()
         return int(version)
 
+    def remove(self, kind: str, identity: str) -> None:
+        """Leave a tombstone in a record's place, one version on; nothing where there is no record.
+
+        A change made from an earlier version is then a conflict; one that has seen the tombstone
+        and says the whole record makes it anew.
+        """
+        values = {"account": self.account, "kind": kind, "id": identity}
+        self.db.execute(_REMOVE, values)
+
+    def named(self, name: str) -> str:
+        """Give the id of something the platform makes itself: ever the same for the same name."""
+        kind, _, rest = name.partition("/")
+        return str(uuid5(NAMESPACE_URL, f"{kind}/{self.npi}/{self.platform}/{rest}"))
+
     def version(self, kind: str, identity: str) -> int:
         """Give a record's version, 0 where there is no such record."""
         row = self.db.execute(
@@ -109,6 +130,14 @@ class World:
             "INSERT INTO due (at, account, what, id) VALUES (?, ?, ?, ?)",
             (text_of(at.astimezone(UTC)), self.account, what, identity),
         )
+
+    def once(self, at: datetime, what: str, identity: str) -> None:
+        """Say so in place of what was said of it before. It looks through all that is due."""
+        self.db.execute(
+            "DELETE FROM due WHERE account = ? AND what = ? AND id = ?",
+            (self.account, what, identity),
+        )
+        self.later(at, what, identity)
 
     def row(self, sql: str, *values: object) -> Any:  # noqa: ANN401 - a driver's row
         """Read one row of this account; the account is the first parameter of the SQL."""

@@ -1,9 +1,10 @@
-"""One sync at a time. The lock is the kernel's: it goes with the process that held it."""
+"""One sync or renewal of a log-in at a time; the lock is the kernel's and dies with its process."""
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAME = "sync.lock"
+_LOOK_EVERY = 0.05  # seconds
 
 
 @contextmanager
-def only_sync(folder: str) -> Iterator[None]:
-    """Hold the lock in a folder; raises BusyError at once where another process has it."""
+def only_sync(folder: str, wait: float = 0.0) -> Iterator[None]:
+    """Hold the lock in a folder, waiting for it at most so many seconds.
+
+    Raises BusyError where another process keeps it, StorageError.
+    """
     try:
         lock = os.open(f"{folder}/{NAME}", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
@@ -26,13 +31,23 @@ def only_sync(folder: str) -> Iterator[None]:
             hint="Make it writable, then type this again",
         ) from error
     try:
-        try:
-            _seize(lock)
-        except OSError as error:
-            raise BusyError("Another `practice sync` is running") from error
+        _seize_within(lock, wait)
         yield
     finally:
         os.close(lock)
+
+
+def _seize_within(lock: int, wait: float) -> None:
+    until = time.monotonic() + wait
+    while True:
+        try:
+            _seize(lock)
+        except OSError as error:
+            if time.monotonic() >= until:
+                raise BusyError("Another `practice sync` is running") from error
+            time.sleep(_LOOK_EVERY)
+        else:
+            return
 
 
 def _seize(lock: int) -> None:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from practicecli.cache import answers, audit, outbox
 from practicecli.cache.connect import transaction
+from practicecli.cache.meeting import meet_newer
 from practicecli.domain.refs import LETTERS, ref_of
-from practicecli.sync.plan import Pending, Plan, judge, plan_push
+from practicecli.errors import TemporaryError
+from practicecli.remote.payloads import read_record
+from practicecli.sync.plan import Answered, Pending, Plan, judge, plan_push
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from practicecli.cache.connect import Db
     from practicecli.cache.outbox import Change
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from practicecli.remote.client import Remote
 
 CHUNK = 500
+ROUNDS = 3  # of sending anew what met a newer version; the other side may go on changing it
 MOST_BYTES = 4 * 1024 * 1024  # of bodies in one request; a platform may refuse more than 16 MB
 
 
@@ -36,7 +40,10 @@ class Opener(Protocol):
 
 @dataclass(slots=True)
 class Talk:
-    """One platform's part of a sync. `at` is now as stored; the counts grow as things are done."""
+    """One platform's part of a sync. `at` is now as stored; the counts grow as things are done.
+
+    `tell` hears of each step forward; `accept` says that a person wants even a mass deletion.
+    """
 
     db: Db
     platform: str
@@ -44,33 +51,54 @@ class Talk:
     seal: Opener
     audit_key: bytes
     at: str
+    fresh_id: Callable[[], str]
+    tell: Callable[[Talk], None] = lambda _: None
+    accept: bool = False
     pushed: int = 0
     pulled: int = 0
     refused: list[dict[str, Any]] = field(default_factory=list)
-    conflicts: list[dict[str, Any]] = field(default_factory=list)
     waiting_for_unlock: int = 0
     offset_seconds: int | None = None
     held: set[tuple[str, str]] = field(default_factory=set)
+    anew: int = 0
 
 
 def push(talk: Talk) -> None:
     """Send all that waits. Raises what `Remote.push` raises; what was done stays done."""
     talk.held |= answers.stuck_records(talk.db, talk.platform)
     _ask_after_unknown(talk)
-    for chunk in _chunks(talk):
-        plan = _plan(chunk, talk)
-        talk.waiting_for_unlock += len(plan.locked)
-        by_id = {one.id: one for one in chunk}
-        # What is held back holds back what comes after it in later chunks, too.
-        talk.held |= {_record(by_id[one]) for one in plan.locked}
-        if plan.send:
-            _send(talk, [(by_id[one], version) for one, version in plan.send])
+    for _ in range(ROUNDS):
+        talk.anew = talk.waiting_for_unlock = 0
+        before = talk.pushed
+        behind = _send_all(talk)
+        if not talk.anew and not (behind and talk.pushed > before):
+            return
 
 
 def preview(db: Db, platform: str, *, can_open: bool) -> Plan:
     """Say what a push would do, changing nothing: for `--dry-run`. The first 10,000 changes."""
-    pending = [_pending(one) for one in outbox.waiting(db, platform, limit=10_000)]
-    return plan_push(pending, stuck=answers.stuck_records(db, platform), can_open=can_open)
+    waiting = outbox.waiting(db, platform, limit=10_000)
+    stuck = answers.stuck_records(db, platform)
+    return plan_push(_pending(db, waiting), stuck=stuck, can_open=can_open)
+
+
+def _send_all(talk: Talk) -> int:
+    """Send what can go now; say how many wait for something that is stuck or not there yet."""
+    behind = 0
+    # What is held back holds back what comes after it in later chunks, too.
+    waiting: set[tuple[str, str]] = set()
+    for chunk in _chunks(talk):
+        plan = plan_push(
+            _pending(talk.db, chunk), stuck=talk.held | waiting, can_open=talk.seal.is_open
+        )
+        talk.waiting_for_unlock += len(plan.locked)
+        behind += len(plan.behind)
+        by_id = {one.id: one for one in chunk}
+        waiting |= {_record(by_id[one]) for one in (*plan.locked, *plan.behind)}
+        if plan.send:
+            _send(talk, [(by_id[one], version) for one, version in plan.send])
+            talk.tell(talk)
+    return behind
 
 
 def _chunks(talk: Talk) -> Iterator[list[Change]]:
@@ -104,11 +132,6 @@ def _ask_after_unknown(talk: Talk) -> None:
             _settle(talk, [(one, one.seen_version) for one in unknown], found)
 
 
-def _plan(chunk: Sequence[Change], talk: Talk) -> Plan:
-    pending = [_pending(one) for one in chunk]
-    return plan_push(pending, stuck=talk.held, can_open=talk.seal.is_open)
-
-
 def _send(talk: Talk, changes: Sequence[tuple[Change, int]]) -> None:
     with transaction(talk.db):
         answers.mark_sent(talk.db, [(one.id, version) for one, version in changes])
@@ -122,32 +145,80 @@ def _settle(talk: Talk, changes: Sequence[tuple[Change, int]], results: Sequence
     by_id = {one.id: one for one, _ in changes}
     found = {one.id: one for one in results if one.id in by_id}
     verdict = judge(
-        [(one.id, _record(one), version) for one, version in changes],
-        {one.id: (one.outcome, one.version) for one in found.values()},
-    )
+        [
+            Answered(
+                one.id, _record(one), version, found[one.id].outcome, found[one.id].version,
+                _parent(one),
+            )
+            for one, version in changes
+            if one.id in found
+        ]
+    )  # fmt: skip
     answers.applied(talk.db, [(by_id[one], version) for one, version in verdict.applied])
     # Before the refusals: what rests on a refused change may fall with it.
     answers.mark_waiting(talk.db, verdict.again)
+    for identity, version in verdict.again:
+        if found[identity].outcome == "refused":
+            # Under its id the platform would say the same for ever.
+            one = by_id[identity]
+            outbox.renew(
+                talk.db, identity, talk.fresh_id(), verb=one.verb, body=one.body,
+                seen_version=version,
+            )  # fmt: skip
     for identity in verdict.refused:
         change, problems = by_id[identity], found[identity].problems
         answers.refused(talk.db, change, problems)
         talk.held.add(_record(change))
         talk.refused.append({**_named(change), "problems": list(problems)})
-    for identity in verdict.conflicts:
-        change, there = by_id[identity], found[identity]
-        answers.conflicting(talk.db, change, there.record, there.version)
-        talk.held.add(_record(change))
-        talk.conflicts.append({**_named(change), "version": there.version})
+    met = [_meet(talk, by_id[identity], found[identity]) for identity in verdict.conflicts]
+    clashes = [one for one in met if one is not None]
     talk.pushed += len(verdict.applied)
-    _log(talk, len(verdict.applied), [by_id[one] for one in verdict.refused], verdict.conflicts)
+    _log(talk, len(verdict.applied), [by_id[one] for one in verdict.refused], clashes)
 
 
-def _log(talk: Talk, applied: int, refused: Sequence[Change], conflicts: Sequence[str]) -> None:
+def _meet(talk: Talk, change: Change, found: Result) -> Change | None:
+    """Lay a record's changes over the newer version they met; give the one that clashed."""
+    if change.kind == "note" and found.version > change.seen_version:
+        # A note is signed once, under an id of our own: it is there, and the answer was forgotten.
+        answers.applied(talk.db, [(change, found.version)])
+        return None
+    there = _checked(talk, change.kind, found)
+    # What stands there is older than what was seen: it was brought back from a backup, or is gone.
+    went_back = found.version < change.seen_version
+    answers.mark_waiting(talk.db, [(change.id, change.seen_version)])
+    waiting = outbox.of_record(talk.db, talk.platform, change.kind, change.record)
+    if went_back:
+        answers.conflicting(talk.db, change, there, found.version)
+        clash: Change | None = change
+    else:
+        met = meet_newer(talk.db, waiting, there, found.version, fresh_id=talk.fresh_id)
+        talk.anew += met.again
+        clash = met.clash
+    if clash is not None:
+        talk.held.add(_record(change))
+    return clash
+
+
+def _checked(talk: Talk, kind: str, found: Result) -> dict[str, Any] | None:
+    if found.record is None:
+        return None
+    try:
+        return read_record(kind, found.record)
+    except ValueError:
+        # Not `from` it: its words quote the record.
+        raise TemporaryError(
+            f"The platform {talk.platform} answered something that is not in its contract",
+            hint="Nothing was taken over; tell the platform",
+        ) from None
+
+
+def _log(talk: Talk, applied: int, refused: Sequence[Change], conflicts: Sequence[Change]) -> None:
     """Log what was sent, and each refusal by itself: it changed its record back."""
     if applied or refused or conflicts:
         detail = f"applied {applied} refused {len(refused)} conflicts {len(conflicts)}"
         entries = [("push", "platform", talk.platform, detail)]
         entries += [("refused", one.kind, one.record, one.verb) for one in refused]
+        entries += [("conflict", one.kind, one.record, one.verb) for one in conflicts]
         audit.append(talk.db, talk.audit_key, [(talk.at, "sync", *one) for one in entries])
 
 
@@ -165,10 +236,28 @@ def _wire(seal: Opener, one: Change, version: int) -> dict[str, Any]:
     }
 
 
-def _pending(one: Change) -> Pending:
-    return Pending(
-        one.id, _record(one), one.seen_version, one.state == "sent", one.sealed is not None
-    )
+def _pending(db: Db, changes: Sequence[Change]) -> list[Pending]:
+    """Give what the plan has to know of changes; what rests on an unknown record waits for it."""
+    needs = {one.id: _parent(one) for one in changes}
+    unknown = answers.unknown_there(db, [one for one in needs.values() if one is not None])
+    return [
+        Pending(
+            one.id, _record(one), one.seen_version, one.state == "sent", one.sealed is not None,
+            needs[one.id] if needs[one.id] in unknown else None,
+        )
+        for one in changes
+    ]  # fmt: skip
+
+
+def _parent(one: Change) -> tuple[str, str] | None:
+    """Name the record without which a platform cannot take this change."""
+    if one.kind == "session":
+        if one.verb == "schedule":
+            return ("client", str(json.loads(one.body)["client"]))
+        return _record(one)
+    if one.kind == "note" and one.verb == "sign":
+        return ("session", str(json.loads(one.body)["session"]))
+    return None
 
 
 def _record(one: Change) -> tuple[str, str]:

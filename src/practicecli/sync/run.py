@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from practicecli.cache import platforms
+from practicecli.cache import platforms, waiting
 from practicecli.cache.connect import transaction
-from practicecli.cache.facts import OFFSET, keep_fact
+from practicecli.cache.facts import OFFSET, SKEW, keep_fact
 from practicecli.cache.sessions import utc_text
 from practicecli.errors import (
     BusyError,
@@ -18,6 +18,8 @@ from practicecli.errors import (
     PracticeError,
     StorageError,
 )
+from practicecli.ids import new_id
+from practicecli.sync.drift import check_weekly
 from practicecli.sync.pull import pull
 from practicecli.sync.push import Opener, Talk, push
 
@@ -32,7 +34,11 @@ _ORDER = (Exit.LOCKED_OUT, Exit.CONFLICT, Exit.TEMPORARY, Exit.PARTIAL)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a sync with one platform came to; `refused` and `conflicts` name the changes."""
+    """What a sync with one platform came to.
+
+    `refused` names this sync's changes, `conflicts` all that wait for a person; `skew_seconds` is
+    how far the platform's clock is ahead of ours.
+    """
 
     pushed: int = 0
     pulled: int = 0
@@ -40,6 +46,7 @@ class Report:
     conflicts: tuple[Mapping[str, Any], ...] = ()
     waiting_for_unlock: int = 0
     error: PracticeError | None = None
+    skew_seconds: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Give what `practice sync --json` prints for a platform."""
@@ -60,6 +67,8 @@ def sync_all(
     audit_key: bytes,
     now: Callable[[], datetime],
     only: Iterable[str] = (),
+    tell: Callable[[Talk], None] = lambda _: None,
+    accept: bool = False,
 ) -> dict[str, Report]:
     """Sync with every platform that has a remote, or `only` with these; a report for each.
 
@@ -67,7 +76,9 @@ def sync_all(
     """
     wanted = frozenset(only)
     return {
-        name: sync_platform(db, one, open_remote, seal=seal, audit_key=audit_key, now=now)
+        name: sync_platform(
+            db, one, open_remote, seal=seal, audit_key=audit_key, now=now, tell=tell, accept=accept
+        )
         for name, one in platforms.everything(db).items()
         if not one.is_manual and (not wanted or name in wanted)
     }
@@ -81,15 +92,25 @@ def sync_platform(
     seal: Opener,
     audit_key: bytes,
     now: Callable[[], datetime],
+    tell: Callable[[Talk], None] = lambda _: None,
+    accept: bool = False,
 ) -> Report:
-    """Push to one platform, then pull from it; its trouble is in the report and on its record."""
+    """Push to one platform, then pull from it; its trouble is in the report and on its record.
+
+    `tell` hears of each step forward; `accept` lets even a mass deletion be taken over.
+    """
     error: PracticeError | None = None
     talk: Talk | None = None
     try:
         with open_remote(platform) as remote:
-            talk = Talk(db, platform.name, remote, seal, audit_key, utc_text(now().astimezone(UTC)))
+            at = utc_text(now().astimezone(UTC))
+            talk = Talk(
+                db, platform.name, remote, seal, audit_key, at,
+                fresh_id=lambda: new_id(now()), tell=tell, accept=accept,
+            )  # fmt: skip
             push(talk)
             pull(talk)
+            check_weekly(talk)
     except (StorageError, BusyError, DamagedError):
         raise  # our own file, not the platform
     except PracticeError as failure:
@@ -97,9 +118,13 @@ def sync_platform(
     with transaction(db):
         if talk is not None and platform.sandbox and talk.offset_seconds is not None:
             keep_fact(db, OFFSET, str(talk.offset_seconds))
+        if talk is not None and talk.remote.skew_seconds is not None:
+            keep_fact(db, SKEW, str(round(talk.remote.skew_seconds)))
         said = None if error is None else str(error)
         platforms.set_outcome(db, platform.name, at=utc_text(now().astimezone(UTC)), error=said)
-    return Report(error=error) if talk is None else _report(talk, error)
+    if talk is None:
+        return Report(error=error, conflicts=_standing(db, platform.name))
+    return _report(talk, error)
 
 
 def to_json(reports: Mapping[str, Report]) -> dict[str, Any]:
@@ -128,10 +153,17 @@ def _report(talk: Talk, error: PracticeError | None) -> Report:
         pushed=talk.pushed,
         pulled=talk.pulled,
         refused=tuple(talk.refused),
-        conflicts=tuple(talk.conflicts),
+        conflicts=_standing(talk.db, talk.platform),
         waiting_for_unlock=talk.waiting_for_unlock,
         error=error,
+        skew_seconds=talk.remote.skew_seconds,
     )
+
+
+def _standing(db: Db, platform: str) -> tuple[Mapping[str, Any], ...]:
+    # Without the values: this is printed by cron.
+    names = ("id", "kind", "record", "ref", "verb", "version")
+    return tuple({name: one[name] for name in names} for one in waiting.conflicts(db, platform))
 
 
 def _error(error: PracticeError) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""Access tokens for platforms, in one sealed file of the profile."""
+"""What platforms gave us to be known by, in one sealed file of the profile."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,17 @@ if TYPE_CHECKING:
     from practicecli.places import Places
     from practicecli.vault.keys import Keys
 
+STORAGE = "sealed-file"
 _CONTEXT = "tokens"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A log-in. `expires_at` is UTC text, for people only; without `refresh` it came in a file."""
+
+    access: str = field(repr=False)
+    refresh: str | None = field(repr=False, default=None)
+    expires_at: str | None = None
 
 
 class Tokens:
@@ -29,32 +40,37 @@ class Tokens:
         self._seal = Seal(derived(keys.data, "tokens"))
 
     def get(self, platform: str) -> str:
-        """Give a platform's token; raises LockedOutError where there is none, DamagedError."""
-        try:
-            return self._all()[platform]
-        except KeyError:
+        """Give a platform's access token; raises LockedOutError where there is none."""
+        found = self.find(platform)
+        if found is None:
             raise LockedOutError(
                 f"You are not logged in to `{platform}`",
-                hint=f"Type `practice platform login {platform} --token-file FILE`",
-            ) from None
+                hint=f"Type `practice platform login {platform}`",
+            )
+        return found.access
+
+    def find(self, platform: str) -> Token | None:
+        """Look up a platform's log-in. Raises LockedOutError for a shut file, DamagedError."""
+        return self._all().get(platform)
 
     def names(self) -> list[str]:
         """Name the platforms that have a token."""
         return sorted(self._all())
 
-    def put(self, platform: str, token: str) -> None:
-        """Keep a token, replacing an older one; raises StorageError."""
-        self._write(self._all() | {platform: token})
+    def put(self, platform: str, token: Token | str) -> None:
+        """Keep a log-in, or an access token alone, replacing an older one; raises StorageError."""
+        made = token if isinstance(token, Token) else Token(token)
+        self._write(self._all() | {platform: made})
 
     def delete(self, platform: str) -> bool:
-        """Forget a token; whether there was one."""
+        """Forget a log-in; whether there was one."""
         kept = self._all()
         found = kept.pop(platform, None) is not None
         if found:
             self._write(kept)
         return found
 
-    def _all(self) -> dict[str, str]:
+    def _all(self) -> dict[str, Token]:
         try:
             blob = self._path.read_bytes()
         except FileNotFoundError:
@@ -64,11 +80,21 @@ class Tokens:
                 f"The tokens of this profile cannot be read: {error.strerror}",
                 hint="Check the permissions of the data folder",
             ) from error
-        found: dict[str, str] = json.loads(self._seal.open(blob, _CONTEXT))
-        return found
+        found: dict[str, object] = json.loads(self._seal.open(blob, _CONTEXT))
+        return {name: _token(one) for name, one in found.items()}
 
-    def _write(self, tokens: dict[str, str]) -> None:
-        write_over(self._path, self._seal.seal(json.dumps(tokens), _CONTEXT))
+    def _write(self, tokens: dict[str, Token]) -> None:
+        content = {
+            name: {"access": one.access, "refresh": one.refresh, "expires_at": one.expires_at}
+            for name, one in tokens.items()
+        }
+        write_over(self._path, self._seal.seal(json.dumps(content), _CONTEXT))
+
+
+def _token(said: object) -> Token:
+    if isinstance(said, dict):
+        return Token(said["access"], said.get("refresh"), said.get("expires_at"))
+    return Token(str(said))  # as the first version kept it
 
 
 def read_token_file(path: str) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from practicecli.cli import shapes
 from practicecli.cli.app import App
 from practicecli.cli.client import app
+from practicecli.cli.client.asking import COMPARED, compared, eligibility
 from practicecli.cli.client.words import LISTED, ClientRef, client_id, show
 from practicecli.cli.command import ListCommand
 from practicecli.errors import Exit
+
+if TYPE_CHECKING:
+    from practicecli.domain.people import Client
+    from practicecli.domain.problems import Problem
 
 
 @app.command("list", cls=ListCommand)
@@ -41,20 +46,45 @@ def show_client(ctx: typer.Context, client: ClientRef) -> None:
 
 
 @app.command("check")
-def check(ctx: typer.Context, client: ClientRef) -> None:
+def check(
+    ctx: typer.Context,
+    client: ClientRef,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask the platform what the insurance covers, too")
+    ] = False,
+) -> None:
     """Say what is missing before this client's sessions can be paid for; exit 8 if anything is.
 
-    Example: practice client check c-7k3fq2w
+    Examples: practice client check c-7k3fq2w
+              practice client check c-7k3fq2w --ask
     """
     from practicecli.cache import people
     from practicecli.cli.objections import verdict
+
+    run = App.of(ctx)
+    one = people.client(run.db, client_id(run, client))
+    said = eligibility(run, one) if ask else None
+    problems = _missing(run, one)
+    told = {
+        "ref": one.ref,
+        "ok": not problems,
+        "problems": [problem.as_dict() for problem in problems],
+        **({} if said is None else {"eligibility": said}),
+    }
+    verdict(run.out, (), told, problems, clear=f"Nothing is missing for client {one.ref}")
+    if said is not None and not run.out.asked.json:
+        run.out.say("")
+        run.out.rows(COMPARED, compared(one, said))
+    if problems:
+        raise typer.Exit(Exit.OPEN)
+
+
+def _missing(run: App, one: Client) -> list[Problem]:
+    from practicecli.cache import people
     from practicecli.domain.people import objections_to_billing
     from practicecli.figures.load import policy
 
-    run = App.of(ctx)
-    identity = client_id(run, client)
-    one = people.client(run.db, identity)
-    problems = list(
+    return list(
         objections_to_billing(
             one,
             provider=people.provider(run.db),
@@ -63,11 +93,3 @@ def check(ctx: typer.Context, client: ClientRef) -> None:
             on=run.today,
         )
     )
-    told = {
-        "ref": one.ref,
-        "ok": not problems,
-        "problems": [problem.as_dict() for problem in problems],
-    }
-    verdict(run.out, (), told, problems, clear=f"Nothing is missing for client {one.ref}")
-    if problems:
-        raise typer.Exit(Exit.OPEN)

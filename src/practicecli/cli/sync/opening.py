@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from practicecli import clock
 from practicecli.cache.platforms import EMBEDDED
-from practicecli.errors import LockedOutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from practicecli.cache.platforms import Platform
     from practicecli.cli.app import App
     from practicecli.remote.client import Remote
+    from practicecli.remote.login import Grant
 
 SANDBOX_FILE = "sandbox.db"
+LOCK_SECONDS = 30.0  # for another process that renews the log-in, or syncs
+_WORTH_SAYING = 2.0  # seconds of waiting
 
 
-def opener(run: App) -> Callable[[Platform], Remote]:
-    """Give what opens a talk with a platform; LockedOutError where there is no token for it."""
+def opener(run: App, *, locked: bool = False) -> Callable[[Platform], Remote]:
+    """Give what opens a talk with a platform; LockedOutError where there is no token for it.
+
+    `locked`: the caller holds the lock of a sync, under which a log-in may be renewed.
+    """
     from practicecli.remote.client import open_remote
 
     def open_one(one: Platform) -> Remote:
         if one.remote != EMBEDDED:
-            return open_remote(one.remote, platform=one.name, token=_token(run, one.name))
+            return _over_http(run, one, nullcontext if locked else lambda: lock(run))
         from practicecli.sandbox.app import make_app
         from practicecli.sandbox.store import token_for
 
@@ -39,13 +47,35 @@ def opener(run: App) -> Callable[[Platform], Remote]:
     return open_one
 
 
-def _token(run: App, name: str) -> str:
+def lock(run: App) -> AbstractContextManager[None]:
+    """Hold the lock under which tokens change, waiting for it. Raises BusyError, StorageError."""
+    from practicecli.sync.lock import only_sync
+
+    return only_sync(run.places.data_dir, wait=LOCK_SECONDS)
+
+
+def _over_http(run: App, one: Platform, held: Callable[[], AbstractContextManager[None]]) -> Remote:
+    from practicecli.cli.sync.renewing import renewer
+    from practicecli.remote.client import open_remote
+    from practicecli.remote.login import open_login
     from practicecli.vault.tokens import Tokens
 
     tokens = Tokens(run.places, run.keys)
-    if name not in tokens.names():
-        raise LockedOutError(
-            f"There is no log-in for {name} here",
-            hint=f"Give its token with `practice platform login {name} --token-file FILE`",
-        )
-    return tokens.get(name)
+
+    def refresh(token: str) -> Grant:
+        with open_login(one.remote, platform=one.name) as login:
+            return login.refresh(token)
+
+    return open_remote(
+        one.remote,
+        platform=one.name,
+        token=tokens.get(one.name),
+        renew=renewer(tokens, one.name, lock=held, refresh=refresh, now=run.tell_time),
+        pause=lambda seconds: _pause(run, one.name, seconds),
+    )
+
+
+def _pause(run: App, name: str, seconds: float) -> None:
+    if seconds >= _WORTH_SAYING:
+        run.out.note(f"{name} is busy or out of reach; asking again in {seconds:.0f} s")
+    time.sleep(seconds)

@@ -1,0 +1,86 @@
+"""Logging in by a code that is typed on the platform's own page, and out again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from practicecli.cli.text import safe
+from practicecli.domain.problems import warning
+from practicecli.errors import RefusedError, TemporaryError
+
+if TYPE_CHECKING:
+    from practicecli.cache.platforms import Platform
+    from practicecli.cli.app import App
+    from practicecli.remote.login import Asked
+    from practicecli.vault.tokens import Token, Tokens
+
+_MINUTE = 60
+
+
+def log_in(run: App, one: Platform) -> Token | None:
+    """Show a code and wait until it was used; None where the sandbox is in this program.
+
+    Nothing is kept yet. Raises RefusedError for a manual platform, and as `Login` does.
+    """
+    from practicecli.cache.platforms import EMBEDDED
+    from practicecli.cli.sync.renewing import token_of
+    from practicecli.remote.login import open_login
+
+    if one.is_manual:
+        raise RefusedError(
+            f"{one.name} is entered by hand: there is nothing to log in to",
+            hint="Log in to its own website, and type `practice session entered` for what you did",
+        )
+    if one.remote == EMBEDDED:
+        run.out.note(f"{one.name} is the sandbox inside this program: no log-in is needed")
+        return None
+    with open_login(one.remote, platform=one.name) as login:
+        asked = login.begin()
+        _show(run, one.name, asked)
+        return token_of(login.wait(asked), run.tell_time())
+
+
+def _show(run: App, name: str, asked: Asked) -> None:
+    # Not a note: even `--quiet` needs the code. Standard output is for the record at the end.
+    minutes = max(int(asked.expires_in // _MINUTE), 1)
+    lines = (
+        f"To log in to {name}, open this page and type the code there:",
+        "",
+        f"    {safe(asked.address)}",
+        f"    {safe(asked.code)}",
+        "",
+        f"The page is on {safe(asked.host)}; the code holds for {minutes} minutes",
+        "Waiting until that is done; Ctrl-C ends the waiting and keeps nothing",
+    )
+    run.out.stderr.write("\n".join(lines) + "\n")
+    run.out.stderr.flush()
+
+
+def log_out(run: App, one: Platform, tokens: Tokens) -> bool:
+    """Forget a log-in, ended on the platform's side first where it can be; whether there was one.
+
+    Hold the lock. One that came in a file may be in use elsewhere and is only forgotten here.
+    """
+    from practicecli.cache.platforms import EMBEDDED
+    from practicecli.remote.login import open_login
+
+    kept = tokens.find(one.name)
+    if kept is not None and kept.refresh is not None and one.remote != EMBEDDED:
+        if one.is_manual:
+            _not_ended(run, one.name)
+        else:
+            try:
+                with open_login(one.remote, platform=one.name) as login:
+                    login.revoke(kept.refresh)
+            except (TemporaryError, RefusedError):
+                _not_ended(run, one.name)
+    return tokens.delete(one.name)
+
+
+def _not_ended(run: App, name: str) -> None:
+    told = warning(
+        "not-revoked",
+        f"{name} could not be told that this log-in ends; here it is forgotten all the same",
+        "End it on the website of the platform, too",
+    )
+    run.out.warn([told])
