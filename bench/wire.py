@@ -34,13 +34,16 @@ from bench.practice import (
 from bench.table import Line
 from bench.timing import Run, peak, run
 
-from practicecli.remote.client import open_remote
+from practicecli.cache import platforms
+from practicecli.ids import new_id
+from practicecli.remote.client import Remote, open_remote
 from practicecli.sandbox.store import account_for, open_store, token_for
 from practicecli.sync import push as engine
+from practicecli.sync.run import sync_platform
 from practicecli.vault.keys import audit_key
 
 NPI = "1999999984"
-PULLED, PUSHED, ROUNDS = 12_000, 1_000, 3
+PULLED, PUSHED, ROUNDS = 100_000, 1_000, 3
 _HERE = Path(__file__).parent
 
 
@@ -61,12 +64,14 @@ def first_pull(folder: Path) -> list[Line]:
             shutil.rmtree(home.path)
             shutil.copytree(kept, home.path)
         most, _ = peak([PRACTICE, "sync", "--json"], home.env)
+        idle = _requests_of_a_sync(home, url, token)
     seconds = median(one.seconds for one in ours)
     aside = f"{count:,} records, {count / seconds:.0f} beside {count / median(theirs):.0f} a second"
     return [
         Line("first pull beside fetching and parsing only", median(theirs) / seconds, 0.25,
              "of it", most=False, aside=aside),
         Line(f"memory of a sync that pulls {count:,} records", most / 1e6, 150, "MB"),
+        Line("requests of a sync with nothing new on either side", idle, 1, "requests"),
     ]  # fmt: skip
 
 
@@ -137,6 +142,40 @@ def _posts(url: str) -> int:
         return int(json.load(answer)["posts"])
 
 
+class _Counting:
+    """A talk with a platform that counts its requests."""
+
+    def __init__(self, remote: Remote) -> None:
+        self.remote = remote
+        self.requests = 0
+
+    def __enter__(self) -> Any:
+        self.remote.__enter__()
+        return self
+
+    def __exit__(self, *said: object) -> None:
+        self.remote.__exit__(*said)
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.remote, name)
+        self.requests += callable(found)
+        return found
+
+
+def _requests_of_a_sync(home: Home, url: str, token: str) -> int:
+    counting = _Counting(open_remote(url, platform="headway", token=token))
+    db = home.open()
+    try:
+        one = platforms.get(db, "headway")
+        said = {"seal": _Closed(), "audit_key": audit_key(home.keys), "now": lambda: NOW}
+        report = sync_platform(db, one, lambda _: counting, **said)
+    finally:
+        db.close()
+    if report.error is not None:
+        raise report.error
+    return counting.requests
+
+
 class _Closed:
     """Stands for the note key, which confirmations do not need."""
 
@@ -152,7 +191,10 @@ def _push(home: Home, url: str, *, chunk: int) -> float:
     usual, engine.CHUNK = engine.CHUNK, chunk
     try:
         with open_remote(url, platform="headway", token="any") as remote:  # noqa: S106
-            talk = engine.Talk(db, "headway", remote, _Closed(), audit_key(home.keys), text(NOW))
+            talk = engine.Talk(
+                db, "headway", remote, _Closed(), audit_key(home.keys), text(NOW),
+                fresh_id=lambda: new_id(NOW),
+            )  # fmt: skip
             remote.page("")  # what is loaded at the first contact is start-up, not pushing
             gc.freeze()  # as the program does once it has started
             begun = perf_counter()
@@ -208,7 +250,8 @@ def _session_body(one: dict[str, Any]) -> dict[str, Any]:
         " note_route note_status confirmed_at edit_until claim"
     )
     said = {name: one[name] for name in names.split()}
-    return said | {"times_assumed": False, "cpt": ["90834"], "modifiers": [], "dx": ["F41.1"]}
+    codes = {"cpt": ["90834"], "modifiers": [], "dx": ["F41.1"]}
+    return said | codes | {"times_assumed": False, "fee_cents": 0}
 
 
 def _claim_body(one: dict[str, Any]) -> dict[str, Any]:

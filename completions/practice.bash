@@ -65,7 +65,7 @@ _practice() {
         ' due') offered+=' --within --check --csv' ;;
         ' sync') offered+=' --dry-run --platform --jitter --accept-mass-delete' ;;
         ' sync conflicts') offered+=' --csv' ;;
-        ' sync resolve') offered+=' --mine --theirs --edit' ;;
+        ' sync resolve') offered+=' --mine --theirs --edit --yes' ;;
         ' undo') offered+=' --dry-run --yes --csv' ;;
         ' client add') offered+=' --from --name --born --platform --payer --plan --member-id --address --state --phone --email --alias --ready' ;;
         ' client edit') offered+=' --payment-method --forms --insurance --name --born --platform --payer --plan --member-id --address --state --phone --email --alias --no-alias --status --covered-from --covered-until' ;;

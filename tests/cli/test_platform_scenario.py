@@ -7,11 +7,16 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
+
+from practicecli.places import find_places
+from practicecli.vault.keyfile import read_key_file
+from practicecli.vault.tokens import Token, Tokens
 
 SECRETS = ("d3vice", "acc3ss", "r3fresh")
 
@@ -23,6 +28,12 @@ class Platform:
     waiting: list[tuple[int, dict]] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
     good: str = "acc3ss"
+    heard: set[str | None] = field(default_factory=set)
+    date: str = ""
+    lost: int = 0
+    busy: bool = False
+    reached: threading.Event = field(default_factory=threading.Event)
+    let_go: threading.Event | None = None
 
     def answer(self, path, body, bearer):
         if path.startswith(("/v1/feed", "/v1/changes")):
@@ -40,12 +51,16 @@ class Platform:
         if path == "/v1/login/token":
             return self.waiting.pop(0) if len(self.waiting) > 1 else self.waiting[0]
         self.ended.append(parse_qs(body.decode())["token"][0])
-        return 200, {}
+        self.reached.set()
+        if self.let_go is not None:
+            self.let_go.wait(30)
+        return (429 if self.busy else 200), {}
 
     def work(self, body):
         changes = json.loads(body)["changes"] if body else []
         results = [{"id": one["id"], "outcome": "applied", "version": 1} for one in changes]
-        return 200, {"items": [], "cursor": "e.0", "more": False, "results": results}
+        told = results[self.lost :]
+        return 200, {"items": [], "cursor": "e.0", "more": False, "results": told}
 
     def start(self):
         platform = self
@@ -56,13 +71,19 @@ class Platform:
                 if self.headers.get("Content-Encoding") == "gzip":
                     body = gzip.decompress(body)
                 bearer = self.headers.get("Authorization")
+                platform.heard.add(bearer)
                 status, content = platform.answer(self.path, body, bearer)
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
+                if status == 429:
+                    self.send_header("Retry-After", "600")
                 self.end_headers()
                 self.wfile.write(json.dumps(content).encode())
 
             do_GET = do_POST  # noqa: N815
+
+            def date_time_string(self, *said):
+                return platform.date or super().date_time_string(*said)
 
             def log_message(self, *_):
                 pass
@@ -90,6 +111,15 @@ ALLOWED = (
 
 @pytest.fixture
 def platform():
+    made = Platform()
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def another():
+    """A second one, which is to hear nothing of the first."""
     made = Platform()
     made.start()
     yield made
@@ -194,6 +224,122 @@ def test_a_platform_that_is_down_is_forgotten_all_the_same(connected, platform):
 
     assert (done.exit, done.json()["logged_in"]) == (0, False)
     assert json.loads(done.err)["warnings"][0]["code"] == "not-revoked"
+
+
+def moved(connected, remote):
+    """Reach headway elsewhere; give the codes of the warnings."""
+    done = connected("platform", "add", "headway", "--remote", remote, "--json")
+    assert done.exit == 0, done.err
+    return [one["code"] for one in json.loads(done.err or '{"warnings": []}')["warnings"]]
+
+
+def logged_in(connected):
+    return connected("platform", "show", "headway", "--json").json()["logged_in"]
+
+
+def test_another_address_hears_nothing_of_a_log_in(connected, platform, another):
+    platform.waiting = [ALLOWED]
+    connected("platform", "login", "headway", "-q")
+
+    assert moved(connected, f"{platform.address}/") == []
+    assert logged_in(connected)
+    assert moved(connected, another.address) == ["not-revoked"]
+    assert not logged_in(connected)
+
+    assert connected("sync", "--json").exit == 4
+    assert connected("platform", "logout", "headway").exit == 0
+    assert moved(connected, platform.address) == []
+    assert not logged_in(connected)
+    assert (another.heard, another.ended, platform.ended) == ({None}, [], [])
+
+
+def test_one_who_moves_a_platform_is_told_to_log_in_anew(connected, platform, another):
+    platform.waiting = [ALLOWED]
+    connected("platform", "login", "headway", "-q")
+
+    told = connected("platform", "add", "headway", "--remote", another.address).err
+
+    assert "log in anew: `practice platform login headway`" in told
+
+
+def test_a_log_in_of_an_earlier_version_belongs_where_it_is_used_first(
+    connected, platform, another, tmp_path
+):
+    places = find_places({"PRACTICE_HOME": str(tmp_path / "home")})
+    tokens = Tokens(places, read_key_file(str(tmp_path / "key")))
+    tokens.put("headway", Token("acc3ss", "r3fresh"))
+
+    assert connected("sync", "--json").exit == 0
+
+    assert tokens.find("headway", platform.address).access == "acc3ss"
+    assert tokens.find("headway", another.address) is None
+    tokens.put("headway", Token("acc3ss", "r3fresh"))  # and one that was never used
+    assert moved(connected, another.address) == ["not-revoked"]
+    assert connected("sync", "--json").exit == 4
+    assert another.heard == {None}
+
+
+def test_logging_out_does_not_wait_as_long_as_a_platform_asks(connected, platform):
+    platform.waiting = [ALLOWED]
+    connected("platform", "login", "headway", "-q")
+    platform.busy = True
+
+    done = connected("platform", "logout", "headway", "--json")
+
+    assert (done.exit, done.json()["logged_in"], platform.ended) == (0, False, ["r3fresh"])
+    assert json.loads(done.err)["warnings"][0]["code"] == "not-revoked"
+
+
+def test_while_a_platform_is_told_of_a_log_out_it_is_done_here_and_others_go_on(
+    connected, platform
+):
+    platform.waiting = [ALLOWED]
+    connected("platform", "login", "headway", "-q")
+    platform.let_go = threading.Event()
+
+    with ThreadPoolExecutor(1) as hand:
+        out = hand.submit(connected, "platform", "logout", "headway")
+        assert platform.reached.wait(60)
+        assert not logged_in(connected)
+        assert connected("sync", "--json").exit == 4  # no log-in, and not 11: nobody holds the lock
+        platform.let_go.set()
+        assert out.result().exit == 0
+
+
+def test_a_push_that_was_answered_in_part_is_no_success(connected, platform):
+    platform.waiting = [ALLOWED]
+    connected("platform", "login", "headway", "-q")
+    platform.lost = 1
+
+    done = connected("sync", "--json")
+
+    assert (done.exit, done.json()["headway"]["pushed"]) == (7, 0)
+    assert connected("sync", "status", "--json").json()["unsent"] > 0
+
+
+def test_signing_is_refused_by_a_platform_s_clock_until_it_is_reached_elsewhere(
+    connected, platform
+):
+    platform.waiting = [ALLOWED]
+    connected("platform", "login", "headway", "-q")
+    connected("client", "add", "--name", "Testy McTest", "--platform", "alma", "--payer", "aetna",
+              "--ready")  # fmt: skip
+    (client,) = connected("client", "list", "--json").json()
+    made = connected("session", "schedule", client["ref"], "yesterday 15:00", "--for", "50m",
+                     "--json").json()  # fmt: skip
+    ref = made["ref"] if isinstance(made, dict) else made[0]["ref"]
+    note = "# Data\nd\n# Assessment\na\n# Plan\np"
+    connected("note", "write", ref, "--template", "dap", "--from", "-", input=note)
+    platform.date = "Mon, 02 Nov 2020 15:00:00 GMT"
+
+    assert connected("sync", "--json").exit == 0
+    refused = connected("note", "sign", ref, "--attest", "--json")
+    assert (refused.exit, refused.problems()) == (5, ["clock-off"])
+    assert "practice sync" in refused.err
+
+    moved(connected, "manual")
+    signed = connected("note", "sign", ref, "--attest", "--json")
+    assert signed.exit == 0, signed.err
 
 
 def test_a_token_from_a_file_may_be_in_use_elsewhere_and_is_not_ended(

@@ -72,6 +72,37 @@ def test_a_later_change_is_laid_over_the_earlier_one():
     assert steps[1].over["name"] == "A"
 
 
+@pytest.mark.parametrize(
+    ("name", "sent", "expected"),
+    [
+        ("C", (True, True), ["settled", "settled"]),  # both were done there, and forgotten
+        ("C", (True, False), ["clash"]),
+        ("B", (True, False), ["settled", "again"]),
+        ("C", (False, False), ["clash"]),
+        ("B", (True, True), ["settled", "again"]),
+        ("A", (True, True), ["again", "again"]),
+        ("D", (True, True), ["clash"]),
+    ],
+)
+def test_changes_whose_joint_effect_stands_there_are_settled_if_they_may_be_done(
+    name, sent, expected
+):
+    first, second = (
+        Intent(str(number), {"name": after}, {"name": before}, may_be_done=done)
+        for number, (before, after, done) in enumerate(zip("AB", "BC", sent, strict=True))
+    )
+
+    assert outcomes("client", {**CLIENT, "name": name}, first, second) == expected
+
+
+def test_what_was_done_and_forgotten_is_not_done_again_by_the_platforms_order():
+    first, second = (
+        Intent(one, {"phone": one}, {"phone": "p"}, may_be_done=True) for one in ("q", "r")
+    )
+
+    assert outcomes("client", {**CLIENT, "phone": "r"}, first, second) == ["settled", "settled"]
+
+
 def test_what_comes_after_a_clash_waits_for_the_person():
     steps = meet("client", {**CLIENT, "name": "C"}, [NAME, PHONE])
 

@@ -41,9 +41,10 @@ class Platform:
         said = self.answers[0] if len(self.answers) == 1 else self.answers.pop(0)
         if isinstance(said, Exception):
             raise said
-        status, content = said
+        status, content, *after = said
         text = content if isinstance(content, bytes) else json.dumps(content).encode()
-        start_response(f"{status} X", [("Content-Type", "application/json")])
+        wait = [("Retry-After", one) for one in after]
+        start_response(f"{status} X", [("Content-Type", "application/json"), *wait])
         return [text]
 
     def talk(self):
@@ -149,6 +150,40 @@ def test_a_code_that_nobody_types_runs_out():
 
 
 @pytest.mark.parametrize(
+    ("lasts", "interval", "pauses"),
+    [
+        (600, 599, [599, 1]),
+        (600, 600, [600]),
+        (600, 601, [600]),
+        (600, 86_400, [600]),
+        (12, 5, [5, 5, 2]),
+    ],
+)
+def test_nobody_waits_longer_than_the_code_holds(lasts, interval, pauses):
+    codes = {**CODES, "expires_in": lasts, "interval": interval}
+    platform = Platform((200, codes), PENDING)
+
+    with platform.talk() as login, pytest.raises(LockedOutError, match="ran out"):
+        login.wait(login.begin())
+
+    assert platform.pauses == pauses
+
+
+@pytest.mark.parametrize(("asked", "waited"), [("59", [59.0]), ("60", [60.0]), ("61", [])])
+def test_a_renewal_waits_a_minute_at_most_because_a_platform_asks_for_it(asked, waited):
+    platform = Platform((429, {}, asked), (200, PAIR))
+
+    with platform.talk() as login:
+        if waited:
+            assert login.refresh("r").access == "acc3ss"
+        else:
+            with pytest.raises(TemporaryError, match="left alone for 2 minutes"):
+                login.refresh("r")
+
+    assert platform.pauses == waited
+
+
+@pytest.mark.parametrize(
     ("changed", "where"),
     [
         ({"verification_uri": "http://platform.example.com"}, "verification_uri"),
@@ -233,8 +268,19 @@ def test_a_log_in_is_ended():
 
 
 @pytest.mark.parametrize(
-    ("answer", "failure"), [((400, {}), RefusedError), ((503, {}), TemporaryError)]
+    ("answer", "failure"),
+    [
+        ((400, {}), RefusedError),
+        ((302, {}), RefusedError),
+        ((503, {}), TemporaryError),
+        ((429, {}, "600"), TemporaryError),
+        (ConnectionResetError(), TemporaryError),
+    ],
 )
-def test_a_log_in_that_the_platform_does_not_end_is_said(answer, failure):
-    with Platform(answer).talk() as login, pytest.raises(failure):
+def test_a_log_in_that_the_platform_does_not_end_is_said_after_one_try(answer, failure):
+    platform = Platform(answer)
+
+    with platform.talk() as login, pytest.raises(failure):
         login.revoke("r3fresh")
+
+    assert (len(platform.asked), platform.pauses) == (1, [])

@@ -485,6 +485,24 @@ def test_a_push_gives_a_result_for_each_change():
     assert (found.outcome, found.problems[0]["code"]) == ("refused", "no-dx")
 
 
+@pytest.mark.parametrize(
+    ("answered", "whole"),
+    [([1, 2], True), ([2, 1], True), ([1, 2, 3], True), ([1], False), ([1, 3], False), ([], False)],
+)
+def test_a_push_of_which_a_result_is_left_out_has_an_unknown_outcome(answered, whole):
+    named = [f"01900000-0000-7000-8000-{one:012}" for one in range(4)]
+    results = [{"id": named[one], "outcome": "applied", "version": 1} for one in answered]
+    remote, app, _ = talk(says({"results": results}))
+    changes = [{"id": named[1]}, {"id": named[2]}]
+
+    if whole:
+        assert len(remote.push(changes).results) == len(answered)
+    else:
+        with pytest.raises(TemporaryError, match="not in its contract: `results`"):
+            remote.push(changes)
+    assert len(app.asked) == 1
+
+
 def test_a_refused_connection_is_given_up_within_fifteen_seconds():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

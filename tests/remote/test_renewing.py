@@ -26,6 +26,7 @@ from practicecli.vault.tokens import Token, Tokens
 
 NOW = datetime(2026, 11, 2, 15, tzinfo=UTC)
 PROCESSES = 8
+ADDRESS, ORIGIN = "https://api.example.com/v2", "https://api.example.com:443"
 
 # What each process does: it waits for a word, asks for the feed, and says how that went.
 PROGRAM = """
@@ -51,10 +52,10 @@ def refresh(token):
 print("ready", flush=True)
 for _ in sys.stdin:
     renew = renewer(
-        tokens, "headway", lock=lambda: only_sync(places.data_dir, wait=60), refresh=refresh,
-        now=lambda: datetime.now(UTC),
+        tokens, "headway", address=address, refresh=refresh,
+        lock=lambda: only_sync(places.data_dir, wait=60), now=lambda: datetime.now(UTC),
     )
-    token = tokens.get("headway")
+    token = tokens.get("headway", address)
     try:
         with open_remote(address, platform="headway", token=token, renew=renew) as remote:
             print(remote.page("").cursor, flush=True)
@@ -177,8 +178,8 @@ def test_eight_processes_renew_a_log_in_once_a_hundred_times(serve, whole, place
     many_rounds(100, serve=serve, whole=whole, places=places, key=key, processes=processes)
 
 
-def renewing(tokens, refresh, lock=nullcontext):
-    return renewer(tokens, "headway", lock=lock, refresh=refresh, now=lambda: NOW)
+def renewing(tokens, refresh, lock=nullcontext, address=ADDRESS):
+    return renewer(tokens, "headway", address=address, lock=lock, refresh=refresh, now=lambda: NOW)
 
 
 def test_a_renewed_log_in_is_kept_before_it_is_used(places):
@@ -188,7 +189,16 @@ def test_a_renewed_log_in_is_kept_before_it_is_used(places):
     made = renewing(tokens, lambda _: Grant("new", "r2", 3600))("old")
 
     assert made == "new"
-    assert tokens.find("headway") == Token("new", "r2", "2026-11-02T16:00:00Z")
+    kept = tokens.find("headway", ADDRESS)
+    assert kept == Token("new", "r2", "2026-11-02T16:00:00Z", ORIGIN)
+
+
+def test_a_log_in_of_another_address_is_not_renewed_with_this_one(places):
+    tokens = Tokens(places, new_keys())
+    tokens.put("headway", Token("old", "r1", origin="https://elsewhere.example.com:443"))
+
+    with pytest.raises(LockedOutError):
+        renewing(tokens, lambda _: pytest.fail("told somebody else"))("old")
 
 
 def test_what_another_process_renewed_is_used_without_the_lock(places):
@@ -196,7 +206,7 @@ def test_what_another_process_renewed_is_used_without_the_lock(places):
     tokens.put("headway", Token("new", "r2"))
 
     def taken():
-        raise BusyError("Another `practice sync` is running")
+        raise BusyError("Another `practice` command is talking to a platform")
 
     assert renewing(tokens, lambda _: pytest.fail("renewed again"), lock=taken)("old") == "new"
 
@@ -233,13 +243,13 @@ def test_dying_between_the_platforms_rotation_and_ours_logs_nobody_out(serve, wh
 
     with pytest.raises(Died):
         renewing(tokens, dies)("access-ended")
-    assert tokens.find("headway").refresh == "refresh-0"
+    assert tokens.find("headway", server.address).refresh == "refresh-0"
 
     with open_remote(
         server.address,
         platform="headway",
-        token=tokens.get("headway"),
-        renew=renewing(tokens, refresh, lock=lambda: only_sync(places.data_dir)),
+        token=tokens.get("headway", server.address),
+        renew=renewing(tokens, refresh, lambda: only_sync(places.data_dir), server.address),
     ) as remote:
         assert remote.page("").cursor == "e.0"
     assert (platform.refreshed, platform.family) == (2, True)

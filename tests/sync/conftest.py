@@ -246,8 +246,10 @@ class Office(Practice):
         return report
 
     def has_a_client(self, **said):
-        usual = {"name": "Testy McTest", "platform": "headway", "payer": "aetna",
-                 "plan": "commercial", "member_id": "EX-1", "address": "1 Invented Street"}  # fmt: skip
+        usual = {
+            "name": "Testy McTest", "platform": "headway", "payer": "aetna", "plan": "commercial",
+            "member_id": "EX-1", "address": "1 Invented Street",
+        }  # fmt: skip
         return self.does(add_client, IncomingClient(**{**usual, **said}), ready=True).id
 
     def has_a_session(self, client, hours=-2):

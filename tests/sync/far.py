@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
+
+from tests.sync.conftest import NPI, Clock, Office
 
 from practicecli.cache.connect import create_db
 from practicecli.cache.migrations import migrate
@@ -15,7 +17,6 @@ from practicecli.sandbox.faultfile import read_faults
 from practicecli.sandbox.faults import apply
 from practicecli.sandbox.serve import listening
 from practicecli.sandbox.store import open_store, token_for
-from tests.sync.conftest import NPI, Clock, Office
 
 
 class Platform:
@@ -32,12 +33,9 @@ class Platform:
         self.asked.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
         return self.faulty(environ, start)
 
-    def fails(self, text, **said):
+    def fails(self, text, *, sleep=lambda _: None, **said):
         """Put faults before it, as in a file for `--faults`."""
-        faults = read_faults(text)
-        self.faulty = apply(
-            self.app, faults, sleep=lambda _: None, now=self.clock().timestamp, **said
-        )
+        self.faulty = apply(self.app, read_faults(text), sleep=sleep, **said)
 
     def mend(self):
         self.faulty = self.app
@@ -99,7 +97,9 @@ def served(app):
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
+        # It may wake by itself, and have closed what it would be woken by.
+        with suppress(OSError):
+            server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
         server.task_dispatcher.shutdown(timeout=1)
         thread.join(5)
 

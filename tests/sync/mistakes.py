@@ -9,10 +9,11 @@ import json
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
+from tests.sync.two_devices import World
+
 from practicecli.cache import answers, feed, meeting, outbox, platforms
 from practicecli.cache.connect import transaction
 from practicecli.sync import pull, push
-from tests.sync.two_devices import World
 
 
 @contextmanager
@@ -121,10 +122,7 @@ def new_key_on_each_retry():
     def renew(talk):
         with transaction(talk.db):
             for one in outbox.unknown(talk.db, talk.platform):
-                outbox.renew(
-                    talk.db, one.id, talk.fresh_id(), verb=one.verb, body=one.body,
-                    seen_version=one.seen_version,
-                )  # fmt: skip
+                outbox.renew(talk.db, one, talk.fresh_id(), seen_version=one.seen_version)
 
     return made((push, "_ask_after_unknown", lambda _: renew))
 
@@ -227,7 +225,7 @@ def stale_answers_taken_over():
     """A record goes back to what it was."""
 
     def anything(old):
-        return lambda db, platform, rows, slack=0: old(db, platform, rows, slack=1 << 40)
+        return lambda db, platform, rows, **_: old(db, platform, rows, slack=1 << 40)
 
     return made((feed, "take", anything))
 

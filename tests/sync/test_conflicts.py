@@ -286,6 +286,7 @@ def test_a_refused_client_is_sent_once_more_or_given_up(office):
     one.sync()
     one.does(edit_client, client, {"name": "Testy Other"})
     one.db.execute("UPDATE outbox SET body = json_set(body, '$.name', ?)", ("x" * 501,))
+    one.db.execute("UPDATE client SET name = ?", ("x" * 501,))
     one.sync()
     change = unsettled(one.desk, ref_of("client", client))
     assert change.state == "refused"

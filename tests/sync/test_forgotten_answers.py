@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from tests.sync.far import far_away
 
 from practicecli.actions.clients import edit_client
 from practicecli.actions.confirm import modify_session
@@ -11,7 +12,6 @@ from practicecli.actions.provider import edit_provider
 from practicecli.actions.schedule import cancel_session, mark_no_show, move_session
 from practicecli.domain.confirming import Wanted
 from practicecli.errors import TemporaryError
-from tests.sync.far import far_away
 
 LOST = '[[fault]]\npath = "/v1/changes"\nmethod = "POST"\nkind = "lose"\n'
 NOTE = "# Data\nd\n\n# Assessment\na\n\n# Plan\np\n"
@@ -144,7 +144,7 @@ def test_a_forgotten_answer_makes_neither_a_double_nor_a_conflict(laptop, doing)
     assert [one for one in laptop.outbox() if one[1] != "local"] == []
 
 
-@pytest.mark.parametrize("doing", DOINGS)
+@pytest.mark.parametrize("doing", ["adds", "confirms_and_corrects", "edits", "schedules", "signs"])
 def test_a_forgotten_answer_and_an_edit_behind_it_end_as_if_nothing_had_been_lost(laptop, doing):
     week = Week(laptop)
     getattr(week, doing)()
@@ -162,3 +162,31 @@ def test_a_forgotten_answer_and_an_edit_behind_it_end_as_if_nothing_had_been_los
     laptop.sync()
     assert [one for one in laptop.outbox() if one[1] != "local"] == []
     assert laptop.platform.records()["client", week.client][1].count("2 Invented Street") == 1
+
+
+class Forgetful:
+    """Loses the first answer to a push and forgets it before the next try."""
+
+    def __init__(self, platform):
+        self.platform, self.lost = platform, False
+
+    def __call__(self, environ, start):
+        if environ["REQUEST_METHOD"] != "POST" or self.lost:
+            return self.platform.app(environ, start)
+        self.lost = True
+        list(self.platform.app(environ, lambda *_: lambda _: None))
+        self.platform.rows("DELETE FROM answer RETURNING id")
+        start("502 Bad Gateway", [("Content-Length", "0")])
+        return []
+
+
+@pytest.mark.parametrize("doing", ["confirms_and_corrects", "edits_twice", "misses_for_a_fee"])
+def test_an_answer_forgotten_between_two_tries_makes_neither_either(laptop, doing):
+    week = Week(laptop)
+    getattr(week, doing)()
+    laptop.platform.faulty = Forgetful(laptop.platform)
+
+    report = laptop.sync()
+
+    assert (report.error, report.refused, report.conflicts) == (None, (), ())
+    assert [one for one in laptop.outbox() if one[1] != "local"] == []

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from practicecli.domain.people import Client
     from practicecli.domain.problems import Problem
 
+# What stands against a session as it is: no other words of the same command help.
+_SETTLED = frozenset(
+    {"already-confirmed", "not-scheduled", "not-confirmed", "edit-closed", "too-late"}
+)
 LOOK_BACK = timedelta(days=28)  # the four weeks in which 90837 is counted
 
 
@@ -326,8 +330,8 @@ def _done(
 
 def _refused(outcome: Outcome, verb: str) -> RefusedError:
     ref = ref_of("session", outcome.session)
+    again = not any(one.code in _SETTLED for one in outcome.problems)
+    mend = "; put these right, then type the same again" if again else ""
     return RefusedError(
-        f"Session {ref} was not {verb}",
-        outcome.problems,
-        hint="Nothing was changed; put these right, then type the same again",
+        f"Session {ref} was not {verb}", outcome.problems, hint=f"Nothing was changed{mend}"
     )

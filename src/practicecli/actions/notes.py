@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from practicecli.actions.desk import Desk, Done, keep, log
 from practicecli.cache import notes, sessions
-from practicecli.cache.facts import SKEW, fact
+from practicecli.cache.facts import skew
 from practicecli.cache.notes import AddendumRow, NoteRow
 from practicecli.cache.sessions import maybe_text
 from practicecli.domain.notes import (
@@ -24,7 +25,7 @@ from practicecli.domain.notes import (
 from practicecli.domain.problems import Problem, warning
 from practicecli.domain.refs import ref_of
 from practicecli.domain.sessions import Session, SessionStatus, true_times
-from practicecli.domain.skew import objections_to_clock
+from practicecli.domain.skew import Skew, objections_to_clock
 from practicecli.errors import DamagedError, LockedOutError, RefusedError
 
 MISSED = {SessionStatus.CANCELLED, SessionStatus.LATE_CANCELLED, SessionStatus.NO_SHOW}
@@ -58,6 +59,12 @@ def write_note(desk: Desk, session: str, *, template: str, text: str) -> str:
             f"The note of session {of.ref} was not written",
             [Problem("not-scheduled", f"The session is {of.status.value}")],
         )
+    if before is None and of.note_status == NoteStatus.SIGNED:
+        raise RefusedError(
+            f"The note of session {of.ref} was not written",
+            [Problem("note-locked", "It was signed on another computer, where its text is",
+                     "Write it there: `practice note addend`")],
+        )  # fmt: skip
     try:
         sections = read_sections(text, desk.template(template))
     except NoteFormError as error:
@@ -299,8 +306,9 @@ def _signed(of: Session, row: NoteRow) -> Done:
 
 
 def _objections_to_clock(desk: Desk) -> list[Problem]:
-    skew = fact(desk.db, SKEW)
-    return list(objections_to_clock(None if skew is None else float(skew)))
+    found = [skew(desk.db, name) for name, one in desk.platforms.items() if not one.is_manual]
+    measured = [Skew(one[0], datetime.fromisoformat(one[1])) for one in found if one is not None]
+    return list(objections_to_clock(measured, now=desk.now))
 
 
 def _must_open(desk: Desk) -> None:

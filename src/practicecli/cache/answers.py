@@ -65,7 +65,10 @@ _LAST_SENT = """
     ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)
 """
 _NO_FEE = "DELETE FROM charge WHERE id = ? AND version = 0"  # a fee for what was refused
-_LATER = "SELECT 1 FROM outbox WHERE record = ? AND kind = ? AND seq > ? AND state = 'waiting'"
+_LATER = """
+    SELECT id, undo FROM outbox WHERE record = ? AND kind = ? AND seq > ? AND state = 'waiting'
+     ORDER BY seq
+"""
 _SENT = f"""
     UPDATE outbox AS r SET state = 'sent', seen_version = a.made, answer = NULL
     {_ANSWERS} WHERE r.id = a.id
@@ -76,13 +79,22 @@ _VERSION = {
     "session": "SELECT version FROM session WHERE id = ?",
     "note": "SELECT version FROM note WHERE id = ?",
 }
-_UNKNOWN_THERE = """
-    SELECT 'client', id FROM client
-     WHERE version = 0 AND id IN (SELECT value ->> 1 FROM json_each(?1))
-    UNION ALL
-    SELECT 'session', id FROM session
-     WHERE version = 0 AND id IN (SELECT value ->> 1 FROM json_each(?1))
+_SET_VERSION = {
+    "client": "UPDATE client SET version = ? WHERE id = ?",
+    "session": "UPDATE session SET version = ? WHERE id = ?",
+}
+# What makes the record is still here, or was refused: without it the platform cannot take more.
+_UNMADE = """
+    EXISTS (SELECT 1 FROM outbox WHERE outbox.record = r.id AND outbox.verb IN ('put', 'schedule')
+               AND outbox.state IN ('waiting', 'sent', 'refused', 'conflict'))
 """
+_UNKNOWN_THERE = f"""
+    SELECT 'client', r.id FROM client r
+     WHERE version = 0 AND id IN (SELECT value ->> 1 FROM json_each(?1)) AND {_UNMADE}
+    UNION ALL
+    SELECT 'session', r.id FROM session r
+     WHERE version = 0 AND id IN (SELECT value ->> 1 FROM json_each(?1)) AND {_UNMADE}
+"""  # noqa: S608 - own words
 _STUCK = "SELECT DISTINCT kind, record FROM outbox WHERE platform = ? AND state = 'conflict'"
 
 
@@ -151,7 +163,7 @@ def refused(db: Db, change: Change, problems: Sequence[Any]) -> None:
     outbox.set_state(db, [change.id], "refused", reasons)
     if change.kind != "session":
         return
-    if change.verb == "confirm":
+    if change.verb == "confirm" and not _stood_otherwise(change):
         db.execute(_UNCONFIRM, (reasons, change.record))
         forget_claim(db, json.loads(change.body).get("claim"))
         # A correction of what never was a claim has nothing left to correct.
@@ -159,6 +171,7 @@ def refused(db: Db, change: Change, problems: Sequence[Any]) -> None:
         return
     if change.verb != "schedule":
         _put_back(db, change)
+        forget_made(db, change)
     sessions.change(db, change.record, {"refusal": reasons})
 
 
@@ -182,6 +195,12 @@ def forget_made(db: Db, change: Change, *, but: str | None = None) -> None:
             db.execute(_NO_FEE, (identity,))
 
 
+def set_version(db: Db, kind: str, record: str, version: int) -> None:
+    """Keep the version that a person has seen and chosen to go over, be it a lower one."""
+    if sql := _SET_VERSION.get(kind):
+        db.execute(sql, (version, record))
+
+
 def version_of(db: Db, kind: str, record: str) -> int:
     """Give the version of a record that is known of a platform, 0 where there is none."""
     sql = _VERSION.get(kind)
@@ -192,11 +211,13 @@ def version_of(db: Db, kind: str, record: str) -> int:
 def to_manual(db: Db, platform: str) -> None:
     """Leave what a platform did not take to be entered by hand: nothing is sent there any more."""
     db.execute(
-        "UPDATE session SET sent = 'manual' WHERE platform = ? AND sent = 'waiting'", (platform,)
+        "UPDATE session SET sent = iif(sent = 'waiting', 'manual', 'no'), refusal = ''"
+        " WHERE platform = ? AND sent IN ('waiting', 'refused')",
+        (platform,),
     )
     db.execute(
         "UPDATE outbox SET state = 'local', answer = NULL"
-        " WHERE platform = ? AND state IN ('waiting', 'sent', 'conflict')",
+        " WHERE platform = ? AND state IN ('waiting', 'sent', 'conflict', 'refused')",
         (platform,),
     )
 
@@ -207,11 +228,33 @@ def conflicting(db: Db, change: Change, there: Any, version: int) -> None:  # no
     outbox.set_state(db, [change.id], "conflict", answer)
 
 
-def _put_back(db: Db, change: Change) -> None:
-    if db.execute(_LATER, (change.record, change.kind, change.seq)).fetchone():
-        return  # what was done here since then stands on its own
+def _stood_otherwise(change: Change) -> bool:
+    """Say whether it went over something else than a scheduled session, on a person's word."""
     for table, identity, before in json.loads(change.undo or "[]"):
-        if table == "session" and identity == change.record and before:
-            sessions.change(db, identity, before)
-        elif table == "charge" and before is None:
-            db.execute(_NO_FEE, (identity,))
+        if (table, identity) == ("session", change.record) and before:
+            return bool(before.get("status", "scheduled") != "scheduled")
+    return False
+
+
+def _put_back(db: Db, change: Change) -> None:
+    """Give a session what stood before a refused change, but where a later one stands over it.
+
+    What the later ones saw of it is then what stood before, too.
+    """
+    before: dict[str, Any] = {}
+    for table, identity, values in json.loads(change.undo or "[]"):
+        if (table, identity) == ("session", change.record):
+            before |= values or {}
+    for later, entries in _behind(db, change):
+        for table, identity, values in entries:
+            if (table, identity) == ("session", change.record) and values:
+                values |= {name: before.pop(name) for name in [*values] if name in before}
+        text = json.dumps(entries, separators=(",", ":"))
+        db.execute("UPDATE outbox SET undo = ? WHERE id = ?", (text, later))
+    if before:
+        sessions.change(db, change.record, before)
+
+
+def _behind(db: Db, change: Change) -> list[tuple[str, list[Any]]]:
+    rows = db.execute(_LATER, (change.record, change.kind, change.seq))
+    return [(identity, json.loads(undo)) for identity, undo in rows if undo]

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 HOME_STATE = "home_state"  # of the first licence; of several, the one that clients mostly sit in
 OFFSET = "sandbox_offset_seconds"  # how far a sandbox's clock, and with it ours, is ahead
-SKEW = "clock_skew_seconds"  # how far a platform's clock was ahead of this computer's, last time
+_SKEW = "clock_skew:"  # and a platform: how far its clock was ahead of ours, and when measured
 FIGURES = "figures"  # which set of figures open sessions were last worked out from
 _SETTINGS = "settings"
 
@@ -27,6 +27,25 @@ def keep_fact(db: Db, name: str, value: str) -> None:
         " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (name, value),
     )
+
+
+def keep_skew(db: Db, platform: str, seconds: float, at: str) -> None:
+    """Keep how far a platform's clock is ahead of ours, measured `at` (UTC text)."""
+    keep_fact(db, _SKEW + platform, f"{round(seconds)} {at}")
+
+
+def drop_skew(db: Db, platform: str) -> None:
+    """Forget what was measured at a platform that is reached elsewhere now."""
+    db.execute("DELETE FROM meta WHERE key = ?", (_SKEW + platform,))
+
+
+def skew(db: Db, platform: str) -> tuple[int, str] | None:
+    """Read how many seconds a platform's clock was ahead, and when; None where never measured."""
+    said = fact(db, _SKEW + platform)
+    if said is None:
+        return None
+    seconds, at = said.split(" ")
+    return int(seconds), at
 
 
 def zone_name(db: Db) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from practicecli.cache.meeting import signed_elsewhere
 from practicecli.domain.refs import ref_of
 
 if TYPE_CHECKING:
@@ -58,12 +59,17 @@ _PLACE_OF_CLIENT = """
     SELECT ?1, ?2, ?2, '', '', '', '', '', ?3, 'active', 0, 0, 0, 0, '', '', ''
      WHERE NOT EXISTS (SELECT 1 FROM client WHERE id = ?1)
 """
+# The clock of a session to come, and codes noted for it, are known here alone.
 _NEWER_SESSION = f"""
     UPDATE session SET
         client = :client, starts_at = :starts_at, ends_at = :ends_at, day = :day, place = :place,
-        state = :state, status = :status, actual_start = :actual_start,
-        actual_stop = :actual_stop, times_assumed = :times_assumed, cpt = :cpt,
-        modifiers = :modifiers, dx = :dx, note_route = :note_route, confirmed_at = :confirmed_at,
+        state = :state, status = :status,
+        actual_start = iif(:status = 'scheduled', actual_start, :actual_start),
+        actual_stop = iif(:status = 'scheduled', actual_stop, :actual_stop),
+        cpt = iif(:status = 'scheduled', cpt, :cpt),
+        modifiers = iif(:status = 'scheduled', modifiers, :modifiers),
+        dx = iif(:status = 'scheduled', dx, :dx), times_assumed = :times_assumed,
+        note_route = :note_route, confirmed_at = :confirmed_at,
         edit_until = :edit_until, claim = :claim, sent = :sent, refusal = '', figures = '',
         note_status = CASE WHEN note_status = 'none' THEN :note_status ELSE note_status END,
         version = :version
@@ -217,6 +223,8 @@ def _take_sessions(db: Db, rows: Rows) -> None:
             row[name] = " ".join(row[name])
     db.executemany(_NEWER_SESSION, rows)
     db.executemany(_SESSION, rows)
+    # That a note was signed moves no version: it is the platform's news, too.
+    signed_elsewhere(db, [row["id"] for row in rows if row["note_status"] == "signed"])
 
 
 def _take_claims(db: Db, rows: Rows) -> None:

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "id, ref, session, template, status, body, edited_at, opened_at, signed_at, signer, npi,"
-    " bound, previous, hash, late, signing, version"
+    " bound, previous, hash, late, signing, version, only_here"
 )
 _OF_SESSION = f"SELECT {_COLUMNS} FROM note WHERE session = ?"  # noqa: S608 - columns are our own
 _SIGNED = f"SELECT {_COLUMNS} FROM note WHERE status = 'signed' ORDER BY signing"  # noqa: S608
+_SIGNED_ELSEWHERE = "SELECT 1 FROM session WHERE id = ? AND note_status = 'signed'"
 _BOUND = """
     SELECT session, bound FROM note
      WHERE status = 'signed' AND session IN (SELECT value FROM json_each(?))
@@ -36,7 +37,8 @@ _LAST_HASH = """
 class NoteRow:
     """A note as it is stored: `body` is sealed; `bound` is the JSON of what the signature holds.
 
-    `signing` numbers the practice's signatures, each of which is chained to the one before.
+    `signing` numbers the practice's signatures, each of which is chained to the one before;
+    `only_here`: its platform holds another signed note of the session.
     """
 
     id: str
@@ -56,6 +58,7 @@ class NoteRow:
     late: bool = False
     signing: int | None = None
     version: int = 0
+    only_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,11 @@ def of_session(db: Db, session: str) -> NoteRow | None:
 def must_have(db: Db, session: str, ref: str) -> NoteRow:
     """Read the note of a session. Raises NotFoundError where there is none."""
     found = of_session(db, session)
+    if found is None and db.execute(_SIGNED_ELSEWHERE, (session,)).fetchone():
+        raise NotFoundError(
+            f"The note of session {ref} was signed on another computer; its text is only there",
+            hint="Open it there",
+        )
     if found is None:
         raise NotFoundError(
             f"Session {ref} has no note",
@@ -135,6 +143,11 @@ def sign(db: Db, one: NoteRow) -> None:
         (one.signed_at, one.signer, one.npi, one.bound, one.previous, one.hash, one.late,
          one.signed_at, one.id),
     )  # fmt: skip
+
+
+def keep_only_here(db: Db, identity: str) -> None:
+    """Mark a signed note whose platform holds another one of the same session."""
+    db.execute("UPDATE note SET only_here = 1 WHERE id = ?", (identity,))
 
 
 def add_addendum(db: Db, one: AddendumRow) -> None:

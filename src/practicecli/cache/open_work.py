@@ -98,6 +98,12 @@ def unsettled(db: Db) -> tuple[int, int]:
     return int(refused), int(conflicts)
 
 
+def notices(db: Db, since: str) -> int:
+    """Count what platforms told by themselves from an instant on, as UTC text."""
+    (count,) = db.execute("SELECT count(*) FROM notice WHERE at >= ?", (since,)).fetchone()
+    return int(count)
+
+
 def has_real_remote(db: Db) -> bool:
     """Say whether a platform is reached that is no sandbox: then no time may be invented."""
     (count,) = db.execute(

@@ -118,12 +118,24 @@ def touched(db: Db, platform: str, kind: str, records: Iterable[str]) -> list[st
     return [record for (record,) in rows]
 
 
-def renew(db: Db, identity: str, fresh: str, *, verb: str, body: str, seen_version: int) -> None:
-    """Put a new change in the place of one that never was done: it waits under an id of its own."""
+def renew(
+    db: Db,
+    one: Change,
+    fresh: str,
+    *,
+    seen_version: int,
+    verb: str | None = None,
+    body: str | None = None,
+    undo: str | None = None,
+) -> None:
+    """Put a new change in the place of one that never was done: it waits under an id of its own.
+
+    Verb, body and `undo` stay as they were where none is given.
+    """
     db.execute(
-        "UPDATE outbox SET id = ?, verb = ?, body = ?, seen_version = ?, state = 'waiting',"
-        " answer = NULL WHERE id = ?",
-        (fresh, verb, body, seen_version, identity),
+        "UPDATE outbox SET id = ?, verb = ?, body = ?, undo = ?, seen_version = ?,"
+        " state = 'waiting', answer = NULL WHERE id = ?",
+        (fresh, verb or one.verb, body or one.body, undo or one.undo, seen_version, one.id),
     )
 
 

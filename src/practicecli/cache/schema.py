@@ -179,6 +179,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
             client TEXT NOT NULL, amount_cents INTEGER NOT NULL, was_cents INTEGER,
             reason TEXT NOT NULL, changed_at TEXT NOT NULL,
             version INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID""",
+        # Signed here while the platform holds another note of the session: this text stays here.
+        "ALTER TABLE note ADD COLUMN only_here INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX cost_session ON cost (session)",
     ),
 )

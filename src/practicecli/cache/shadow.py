@@ -26,7 +26,7 @@ _GONE = {
             SELECT 1 FROM shadow s WHERE s.platform = ?1 AND s.kind = '{kind}' AND s.id = {kind}.id
                AND s.body IS NOT NULL)
     """  # noqa: S608 - own kinds
-    for kind in ("session", "client", "charge", "payout")
+    for kind in ("session", "client", "claim", "charge", "payout")
 }
 _OLDER = {
     kind: f"""

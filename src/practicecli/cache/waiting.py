@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from practicecli.cache import outbox
-from practicecli.cache.meeting import intent_of, plain
+from practicecli.cache.meeting import NO_FEE, intent_of, plain
 from practicecli.domain.meeting import differing
 from practicecli.domain.refs import LETTERS, ref_of
 
@@ -23,7 +23,14 @@ _NEXT_OF_KIND = {
     "session": "practice session show {ref}",
     "note": "practice sync resolve {ref} --mine",
 }
-_NEXT = {("session", "schedule"): "practice sync resolve {ref} --mine"}
+_NEXT = {
+    ("session", "schedule"): "practice sync resolve {ref} --mine",
+    ("session", "confirm"): "practice session confirm {ref} --cpt CODE --dx CODE",
+    ("session", "modify"): "practice session modify {ref} --cpt CODE",
+    ("session", "move"): "practice session move {ref} WHEN",
+}
+# Another note of the session was signed elsewhere: sending this one again would be refused again.
+_OTHER_NOTE = "note-locked"
 _CHANGES = """
     SELECT id, platform, kind, record, verb, state, queued_at, sealed IS NOT NULL, answer
       FROM outbox WHERE state IN (SELECT value FROM json_each(?)) ORDER BY seq
@@ -63,7 +70,7 @@ def conflict(one: Change) -> dict[str, Any]:
     """Give one of them: its fields as they are here, there, and as they were seen before."""
     answer = json.loads(one.answer or "{}")
     there = answer.get("record")
-    theirs = None if there is None else plain(there)
+    theirs = None if there is None else NO_FEE | plain(there)
     mine = intent_of(one)
     return {
         "id": one.id,
@@ -96,13 +103,18 @@ def refusals(db: Db) -> list[dict[str, Any]]:
             "platform": one.platform,
             "verb": one.verb,
             "problems": _problems(one.answer),
-            "next_step": _NEXT.get((one.kind, one.verb), _NEXT_OF_KIND[one.kind]).format(
-                ref=_ref(one.kind, one.record)
-            ),
+            "next_step": _next_step(one),
         }
         for one in outbox.unsettled(db)
         if one.state == "refused"
     ]
+
+
+def _next_step(one: Change) -> str:
+    ref = _ref(one.kind, one.record)
+    if any(problem.get("code") == _OTHER_NOTE for problem in _problems(one.answer)):
+        return f"practice sync resolve {ref} --theirs"  # it stays signed here, and says so
+    return _NEXT.get((one.kind, one.verb), _NEXT_OF_KIND[one.kind]).format(ref=ref)
 
 
 def _ref(kind: str, record: str) -> str:

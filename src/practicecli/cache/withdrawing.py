@@ -1,8 +1,9 @@
 """What a platform takes out again: our copies go, and with them nothing of the therapist's own.
 
-A session with a note, a claim or a charge stays as a record of ours, cancelled where it was still
-to come; a client of whom anything stays is archived. Version 0 says that the platform no longer
-knows them. What still waits to be sent about them meets their absence, and a person decides.
+A session that has begun, or has a note, a claim, a charge or a refused change, stays as a record of
+ours, cancelled where it was still to come; a client of whom anything stays is archived. Version 0
+says that the platform no longer knows them. What still waits to be sent about them meets their
+absence, and a person decides.
 """
 # The statements are put together from words of our own.
 # ruff: noqa: S608
@@ -23,9 +24,11 @@ _WAITING = (
     " AND outbox.state IN ('waiting', 'sent', 'conflict'))"
 )
 _SESSION_STAYS = (
-    "(status <> 'scheduled' OR EXISTS (SELECT 1 FROM note WHERE note.session = session.id)"
+    "(status <> 'scheduled' OR starts_at <= ?2"
+    " OR EXISTS (SELECT 1 FROM note WHERE note.session = session.id)"
     " OR EXISTS (SELECT 1 FROM claim WHERE claim.session = session.id)"
-    " OR EXISTS (SELECT 1 FROM charge WHERE charge.session = session.id))"
+    " OR EXISTS (SELECT 1 FROM charge WHERE charge.session = session.id)"
+    " OR EXISTS (SELECT 1 FROM outbox WHERE outbox.record = session.id AND state = 'refused'))"
 )
 _CLIENT_STAYS = (
     "(EXISTS (SELECT 1 FROM session WHERE session.client = client.id)"
@@ -36,7 +39,10 @@ _CLIENT_STAYS = (
 _FREE = {table: f"NOT {_WAITING.format(table=table)}" for table in ("session", "client")}
 _SESSIONS = f"id {_IN} AND {_FREE['session']}"
 _CLIENTS = f"id {_IN} AND {_FREE['client']}"
-_CANCEL = f"UPDATE session SET status = 'cancelled' WHERE status = 'scheduled' AND {_SESSIONS}"
+_CANCEL = f"""
+    UPDATE session SET status = 'cancelled'
+     WHERE status = 'scheduled' AND starts_at > ?2 AND {_SESSIONS}
+"""
 _ARCHIVE = f"UPDATE client SET status = 'archived' WHERE {_CLIENTS}"
 _LEAVE_PAYOUT = f"""
     UPDATE session SET payout = NULL
@@ -45,11 +51,12 @@ _LEAVE_PAYOUT = f"""
 # In this order: a session goes before its client.
 _WITHDRAW = {
     "payout": (_LEAVE_PAYOUT, f"DELETE FROM payout WHERE id {_IN}"),
+    "claim": (f"UPDATE claim SET version = 0 WHERE id {_IN}",),
     "charge": (f"DELETE FROM charge WHERE id {_IN}",),
     "cost": (f"DELETE FROM cost WHERE id {_IN}",),
     "notice": (f"DELETE FROM notice WHERE id {_IN}",),
     "session": (
-        f"DELETE FROM outbox WHERE state IN ('local', 'refused') AND record {_IN}",
+        f"DELETE FROM outbox WHERE state = 'local' AND record {_IN}",
         f"DELETE FROM session WHERE {_SESSIONS} AND NOT {_SESSION_STAYS}",
         _CANCEL,
         f"UPDATE session SET version = 0 WHERE {_SESSIONS}",
@@ -60,34 +67,44 @@ _WITHDRAW = {
         f"UPDATE client SET version = 0 WHERE {_CLIENTS}",
     ),
 }
-GUARDED = ("session", "client")  # of these, many at once are somebody's mistake
+GUARDED = ("session", "client")  # counted together: many at once are somebody's mistake
 _HERE = {
-    kind: f"SELECT count(*) FROM {kind} WHERE platform = ? AND version > 0" for kind in GUARDED
+    kind: f"SELECT count(*) FROM {kind} WHERE platform = ? AND version > 0"
+    for kind in (*GUARDED, "charge", "payout")
 }
 _AMONG = {
-    kind: f"SELECT count(*) FROM {kind} WHERE platform = ?1 AND version > 0"
+    kind: f"SELECT ref FROM {kind} WHERE platform = ?1 AND version > 0"
     " AND id IN (SELECT value FROM json_each(?2))"
     for kind in GUARDED
 }
+_REFS = {kind: f"SELECT ref FROM {kind} WHERE version > 0 AND id {_IN}" for kind in GUARDED}
 
 
-def withdraw(db: Db, removed: Mapping[str, Sequence[str]]) -> None:
-    """Take out what the platform has withdrawn, by kind; kinds we do not keep are let be."""
+def withdraw(db: Db, removed: Mapping[str, Sequence[str]], *, now: str) -> list[str]:
+    """Take out what the platform has withdrawn, by kind; kinds we do not keep are let be.
+
+    `now` is UTC text. Gives the refs of the clients and sessions among it.
+    """
+    refs: list[str] = []
     for kind, statements in _WITHDRAW.items():
         if identities := removed.get(kind):
             listed = json.dumps(list(identities))
+            if kind in _REFS:
+                refs += [ref for (ref,) in db.execute(_REFS[kind], (listed,))]
             for sql in statements:
-                db.execute(sql, (listed,))
+                db.execute(sql, (listed, now) if "?2" in sql else (listed,))
+    return refs
 
 
-def known_here(db: Db, platform: str) -> int:
-    """Count the clients and sessions that a platform knows of."""
-    return sum(db.execute(sql, (platform,)).fetchone()[0] for sql in _HERE.values())
+def known_here(db: Db, platform: str, kind: str = "") -> int:
+    """Count the clients and sessions that a platform knows of, or the records of one kind."""
+    kinds = (kind,) if kind else GUARDED
+    return sum(db.execute(_HERE[one], (platform,)).fetchone()[0] for one in kinds)
 
 
 def known_among(db: Db, platform: str, removed: Mapping[str, Iterable[str]]) -> int:
-    """Count those of them that are among these."""
+    """Count the clients and sessions that a platform knows of among these."""
     return sum(
-        db.execute(sql, (platform, json.dumps(list(removed.get(kind, ()))))).fetchone()[0]
+        len(db.execute(sql, (platform, json.dumps(list(removed.get(kind, ()))))).fetchall())
         for kind, sql in _AMONG.items()
     )

@@ -16,6 +16,8 @@ from typer._click.exceptions import ClickException, NoSuchOption
 from practicecli.cli import crash
 from practicecli.cli.command import Globals
 from practicecli.cli.output import Output
+from practicecli.cli.tables import wrapped
+from practicecli.cli.terminal import width_of
 from practicecli.cli.text import safe
 from practicecli.domain.problems import Weight
 from practicecli.errors import DeclinedError, Exit, PracticeError, StorageError, UsageError
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 CLOSED_PIPE = 141  # as a shell reports a program that SIGPIPE ended; not all of the work was shown
 
+_INDENT = 2
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _CLOSED_TO_US = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -87,6 +90,8 @@ def _silence(stream: TextIO) -> None:
 
 def _told(failure: BaseException, asked: Globals, state_dir: Callable[[], str]) -> int:
     try:
+        if isinstance(failure, KeyboardInterrupt) and sys.stderr.isatty():
+            sys.stderr.write("\n")  # the terminal has just written `^C`
         sys.stdout.flush()  # results printed so far come before the error
     except (OSError, ValueError):
         _silence(sys.stdout)
@@ -168,15 +173,24 @@ def show(error: PracticeError, output: Output, debug_file: str = "") -> None:
     if output.asked.json:
         _show_json(error, hint, output.stderr)
         return
+    width = width_of(output.stderr, output.env) if output.stderr.isatty() else 0
     lines = [f"{output.label('Error:')} {safe(str(error), lines=True)}"]
     for problem in error.problems:
         aside = " (warning)" if problem.weight is Weight.WARNS else ""
-        lines.append(f"  {problem.code}: {safe(problem.message)}{aside}")
+        told = f"  {problem.code}: {safe(problem.message)}{aside}"
+        lines += wrapped(told, width, later=2 * _INDENT)
         if problem.fix:
-            lines.append(f"    {safe(problem.fix)}")
+            lines += _fix(safe(problem.fix), width)
     if hint:
         lines += ["", safe(hint, lines=True)]
     output.stderr.write("\n".join(lines) + "\n")
+
+
+def _fix(words: str, width: int) -> list[str]:
+    # A command is copied as it stands: only sentences are broken.
+    is_sentence = words[:1].isupper()
+    indented = f"{' ' * 2 * _INDENT}{words}"
+    return wrapped(indented, width if is_sentence else 0, later=2 * _INDENT)
 
 
 def _show_json(error: PracticeError, hint: str, stderr: TextIO) -> None:

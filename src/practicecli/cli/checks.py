@@ -183,9 +183,12 @@ def unsent(run: App) -> Iterator[Finding]:
     yield Finding("unsent", Status.WARN if old else Status.OK,
                   f"waiting to be sent: {count}" if count else "nothing waits to be sent",
                   "practice sync" if count else "")  # fmt: skip
-    for state in ("refused", "conflict"):
+    for state, fix in (
+        ("refused", "practice sync status"),
+        ("conflict", "practice sync conflicts"),
+    ):
         if state in found:
-            yield Finding(state, Status.WARN, f"changes: {found[state].count}", "practice due")
+            yield Finding(state, Status.WARN, f"changes: {found[state].count}", fix)
     for name, one in run.platforms.items():
         if one.last_error:
             yield Finding("sync", Status.WARN, f"the last with {name} failed", "practice sync")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 app = Noun(help="Check that everything is in order")
 
+_INDENT = 6  # cells: the status and a space
 _COLUMNS = (
     Column("Check", "check", "ref"),
     Column("Is", "status", "ref"),
@@ -61,11 +62,13 @@ def _deep_checks() -> Sequence[Callable[[App], Iterator[Finding]]]:
 
 
 def _show(out: Output, findings: Sequence[Finding]) -> None:
-    if out.is_terminal and not (out.asked.json or out.asked.csv or out.asked.plain):
+    if out.lays_out:
         for one in findings:  # details hold paths, which a table would cut
-            out.say(f"{one.status:<5} {one.check}: {one.detail}")
-            if one.fix:
-                out.say(f"      {one.fix}")
+            out.wrapped(f"{one.status:<5} {one.check}: {one.detail}", later=_INDENT)
+            if one.fix[:1].isupper():
+                out.wrapped(one.fix, first=_INDENT, later=_INDENT)
+            elif one.fix:  # a command is copied as it stands: never broken by us
+                out.say(f"{' ' * _INDENT}{one.fix}")
         return
     out.rows(_COLUMNS, [asdict(one) for one in findings])
 

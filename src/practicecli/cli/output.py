@@ -55,6 +55,11 @@ class Output:
         return self.stdout.isatty()
 
     @property
+    def lays_out(self) -> bool:
+        """Whether a list may be set as the eye likes it: on a terminal, with no form asked for."""
+        return self.is_terminal and not (self.asked.json or self.asked.csv or self.asked.plain)
+
+    @property
     def width(self) -> int:
         """Columns of the terminal; `COLUMNS` wins."""
         return width_of(self.stdout, self.env)
@@ -141,6 +146,11 @@ class Output:
     def flush(self) -> None:
         """Hand what was written to whoever reads it: it is certain now."""
         self.stdout.flush()
+
+    def wrapped(self, words: str, *, later: int = 0, first: int = 0) -> None:
+        """Write an answer in words, broken at spaces within the width, indented."""
+        line = f"{' ' * first}{safe(words)}"
+        self.stdout.write("\n".join(tables.wrapped(line, self.width, later=later)) + "\n")
 
     def say(self, words: str) -> None:
         """Write an answer in words; under `--json` the answer is the record instead."""

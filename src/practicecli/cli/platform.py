@@ -25,7 +25,7 @@ app = Noun(
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Such as headway")]
 _LOG_IN = (
     Column("Logged in", "logged_in"),
-    Column("Access renewed at", "expires_at", "instant"),
+    Column("Access lasts until", "expires_at", "instant"),
     Column("Log-in kept in", "storage"),
 )
 _FIGURES = (
@@ -69,7 +69,7 @@ def show(ctx: typer.Context, name: Name) -> None:
         raise _unknown(name)
     figures = policy_figures(name)
     nobody = {"logged_in": False, "expires_at": None, "storage": None}
-    standing = nobody if there is None else _standing(run, _tokens(run), name)
+    standing = nobody if there is None else _standing(run, _tokens(run), _there(run, name))
     record: dict[str, Any] = {
         **(there or {"name": name, "policy": name, "remote": None}),
         **standing,
@@ -115,7 +115,9 @@ def add(
     """
     from practicecli.actions.opening import credential_everywhere
     from practicecli.actions.provider import add_platform
+    from practicecli.cache.facts import drop_skew
     from practicecli.cli.addresses import platform_at, read_remote
+    from practicecli.cli.platform_login import leave
     from practicecli.figures.load import payers, policies
 
     run = App.of(ctx)
@@ -125,7 +127,12 @@ def add(
         raise _unknown(name)
     one = platform_at(name, address)
     _keep_apart(run, one.is_manual or one.sandbox)
+    before = run.desk.platforms.get(name)
+    if before is not None:
+        leave(run, before, one, _tokens(run))
     with transaction(db):
+        if before is not None and before.remote != one.remote:
+            drop_skew(db, name)
         add_platform(run.desk, one)
         if one.sandbox:
             credential_everywhere(run.desk, payers())
@@ -161,17 +168,21 @@ def login(
     """
     from practicecli.cli.platform_login import log_in
     from practicecli.cli.sync.opening import lock
-    from practicecli.vault.tokens import read_token_file
+    from practicecli.vault.tokens import Token, origin_of, read_token_file
 
     run = App.of(ctx)
     one = _there(run, name)
     tokens = _tokens(run)
-    token = log_in(run, one) if token_file is None else read_token_file(token_file)
+    token = (
+        log_in(run, one)
+        if token_file is None
+        else Token(read_token_file(token_file), origin=origin_of(one.remote))
+    )
     if token is not None:
         with lock(run):
             tokens.put(name, token)
         _log(run, name, "login")
-    _say_logged_in(run, name, tokens)
+    _say_logged_in(run, one, tokens)
 
 
 @app.command("logout")
@@ -180,17 +191,18 @@ def logout(ctx: typer.Context, name: Name) -> None:
 
     Example: practice platform logout headway
     """
-    from practicecli.cli.platform_login import log_out
+    from practicecli.cli.platform_login import end_there
     from practicecli.cli.sync.opening import lock
 
     run = App.of(ctx)
     one = _there(run, name)
     tokens = _tokens(run)
     with lock(run):
-        forgotten = log_out(run, one, tokens)
-    if forgotten:
+        forgotten = tokens.delete(name)
+    if forgotten is not None:
         _log(run, name, "logout")
-    _say_logged_in(run, name, tokens)
+        end_there(run, one, forgotten)  # without the lock: it may take its time
+    _say_logged_in(run, one, tokens)
 
 
 def _there(run: App, name: str) -> Platform:
@@ -212,11 +224,11 @@ def _log(run: App, name: str, verb: str) -> None:
         log(run.desk, [(verb, "platform", name, "")])
 
 
-def _standing(run: App, tokens: Tokens, name: str) -> dict[str, Any]:
+def _standing(run: App, tokens: Tokens, one: Platform) -> dict[str, Any]:
     """Say whether there is a log-in, until when and where it lies; never what it is."""
     from practicecli.vault.tokens import STORAGE
 
-    kept = tokens.find(name)
+    kept = tokens.find(one.name, one.remote)
     return {
         "logged_in": kept is not None,
         "expires_at": None if kept is None else shapes.instant(kept.expires_at, run.zone),
@@ -224,6 +236,6 @@ def _standing(run: App, tokens: Tokens, name: str) -> dict[str, Any]:
     }
 
 
-def _say_logged_in(run: App, name: str, tokens: Tokens) -> None:
-    record = {**_records(run)[name], **_standing(run, tokens, name)}
+def _say_logged_in(run: App, one: Platform, tokens: Tokens) -> None:
+    record = {**_records(run)[one.name], **_standing(run, tokens, one)}
     run.out.record((*own.PLATFORM, *_LOG_IN), record)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from practicecli.vault.tokens import Token, Tokens
 
 _MINUTE = 60
+END_SECONDS = 10.0  # for the request; looking up the host and connecting take 4 each at most
 
 
 def log_in(run: App, one: Platform) -> Token | None:
@@ -37,7 +38,7 @@ def log_in(run: App, one: Platform) -> Token | None:
     with open_login(one.remote, platform=one.name) as login:
         asked = login.begin()
         _show(run, one.name, asked)
-        return token_of(login.wait(asked), run.tell_time())
+        return token_of(login.wait(asked), run.tell_time(), one.remote)
 
 
 def _show(run: App, name: str, asked: Asked) -> None:
@@ -56,25 +57,54 @@ def _show(run: App, name: str, asked: Asked) -> None:
     run.out.stderr.flush()
 
 
-def log_out(run: App, one: Platform, tokens: Tokens) -> bool:
-    """Forget a log-in, ended on the platform's side first where it can be; whether there was one.
+def end_there(run: App, one: Platform, kept: Token) -> None:
+    """Tell a platform, once and within seconds, that a log-in forgotten here has ended.
 
-    Hold the lock. One that came in a file may be in use elsewhere and is only forgotten here.
+    One that came in a file may be in use elsewhere and stays good there.
     """
     from practicecli.cache.platforms import EMBEDDED
     from practicecli.remote.login import open_login
+    from practicecli.vault.tokens import origin_of
 
-    kept = tokens.find(one.name)
-    if kept is not None and kept.refresh is not None and one.remote != EMBEDDED:
-        if one.is_manual:
-            _not_ended(run, one.name)
-        else:
-            try:
-                with open_login(one.remote, platform=one.name) as login:
-                    login.revoke(kept.refresh)
-            except (TemporaryError, RefusedError):
-                _not_ended(run, one.name)
-    return tokens.delete(one.name)
+    if kept.refresh is None or one.remote == EMBEDDED:
+        return
+    if one.is_manual or kept.origin not in {"", origin_of(one.remote)}:
+        _not_ended(run, one.name)
+        return
+    try:
+        with open_login(one.remote, platform=one.name, deadline=END_SECONDS) as login:
+            login.revoke(kept.refresh)
+    except (TemporaryError, RefusedError):
+        _not_ended(run, one.name)
+
+
+def leave(run: App, before: Platform, after: Platform, tokens: Tokens) -> None:
+    """Forget the log-in of a platform that is reached elsewhere from now on: it stays behind.
+
+    Raises BusyError where another process keeps the lock.
+    """
+    from practicecli.cli.sync.opening import lock
+    from practicecli.vault.tokens import origin_of
+
+    if origin_of(after.remote) == origin_of(before.remote) or before.name not in tokens.names():
+        return
+    with lock(run):
+        kept = tokens.delete(before.name)
+    if kept is not None:
+        told = warning(
+            "not-revoked",
+            f"The log-in at the address {before.name} had before is forgotten here; nobody was"
+            " told there",
+            "End it on the website of that platform, too" + _anew(after),
+        )
+        run.out.warn([told])
+
+
+def _anew(one: Platform) -> str:
+    from practicecli.cache.platforms import EMBEDDED
+
+    wanted = not one.is_manual and one.remote != EMBEDDED
+    return f", and log in anew: `practice platform login {one.name}`" if wanted else ""
 
 
 def _not_ended(run: App, name: str) -> None:

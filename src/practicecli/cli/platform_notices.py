@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from practicecli.cli import shapes
+from practicecli.cli import shapes, tables
 from practicecli.cli.app import App
-from practicecli.cli.cell import Column
+from practicecli.cli.cell import Column, for_person
 from practicecli.cli.command import ListCommand
 from practicecli.cli.platform import app
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
+
+    from practicecli.cli.output import Output
 
 LISTED = (
     Column("When", "at", "moment"),
@@ -25,6 +27,14 @@ LISTED = (
     Column("Message", "message"),
     Column("Amount", "amount_cents", "money"),
 )
+HEAD = (
+    Column("When", "at", "moment"),
+    Column("Platform", "platform"),
+    Column("What", "code"),
+    Column("Ref", "ref"),
+    Column("Amount", "amount_cents", "money"),
+)
+_INDENT = 2
 
 
 @app.command("notices", cls=ListCommand)
@@ -49,7 +59,31 @@ def notices(
     if name is not None:
         get(run.db, name)
     rows = told(run.db, platform=name, since=_first_moment(run, since))
-    run.out.rows(LISTED, (_notice(row, run.zone) for row in rows))
+    found = (_notice(row, run.zone) for row in rows)
+    if run.out.lays_out:
+        _lay_out(run.out, list(found))
+    else:
+        run.out.rows(LISTED, found)
+
+
+def _lay_out(out: Output, found: list[dict[str, Any]]) -> None:
+    """Give each two lines: a message is longer than any column."""
+    if not found:
+        out.note("Nothing to show")
+        return
+    heads = [
+        [for_person(column, {**one, "ref": _ref(one)}, out.now, out.zone) for column in HEAD]
+        for one in found
+    ]
+    right = [at for at, column in enumerate(HEAD) if column.kind == "money"]
+    for head, one in zip(tables.aligned(heads, right=right), found, strict=True):
+        out.say(head)
+        out.wrapped(one["message"], first=_INDENT, later=_INDENT)
+
+
+def _ref(one: Mapping[str, Any]) -> str | None:
+    refs: tuple[str | None, ...] = (one["session_ref"], one["client_ref"])
+    return next((ref for ref in refs if ref), None)
 
 
 def _first_moment(run: App, typed: str | None) -> str:

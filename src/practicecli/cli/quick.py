@@ -87,11 +87,11 @@ def _open(places: Places, *, exact: bool = True) -> Db | None:
 def _text(db: Db, screen: str, *, as_json: bool) -> str:
     from practicecli.cache.facts import zone_name
     from practicecli.cli import screens
-    from practicecli.cli.terminal import takes_colour, width_of
+    from practicecli.cli.terminal import page_width, takes_colour
     from practicecli.clock import zone as zone_of
 
     zone = zone_of(zone_name(db))
-    width, colour = width_of(sys.stdout, os.environ), takes_colour(sys.stdout, os.environ)
+    width, colour = page_width(sys.stdout, os.environ), takes_colour(sys.stdout, os.environ)
     now = _now(db, zone)
     facts: object
     if screen == "today":

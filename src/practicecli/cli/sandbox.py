@@ -16,7 +16,7 @@ from practicecli.cli.app import App
 from practicecli.cli.cell import Column
 from practicecli.cli.command import Noun
 from practicecli.cli.output import Output
-from practicecli.errors import Exit, RefusedError, UsageError
+from practicecli.errors import Exit, NoPracticeError, PracticeError, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -126,7 +126,9 @@ def _warn_of_strangers(out: Output, address: str) -> None:
 @app.command("token")
 def token(
     ctx: typer.Context,
-    npi: Annotated[str, typer.Option(metavar="NPI", help="The provider's NPI; else your own")] = "",
+    npi: Annotated[
+        str, typer.Option(metavar="NPI", help="The provider's NPI; your own if left out")
+    ] = "",
     data: Data = "",
 ) -> None:
     """Print an access token of a provider for a sandbox, made if there is none yet.
@@ -148,9 +150,13 @@ def _whose(run: App, npi: str, data: str) -> str:
     from practicecli.cache import people
     from practicecli.domain.people import npi_is_sound
 
-    if data and not npi:
-        raise UsageError("`--npi` is missing", hint="Type `--npi` with the provider's NPI")
-    whose = npi or people.provider(run.db).npi
+    try:
+        whose = npi or people.provider(run.db).npi
+    except NoPracticeError as error:
+        if not data:
+            raise
+        hint = "Type `--npi` with the provider's NPI"
+        raise UsageError("`--npi` is missing", hint=hint) from error
     if not npi_is_sound(whose):
         raise UsageError("That is not an NPI: its check digit is wrong",
                          hint="Type the ten digits again, such as `--npi 1999999984`")  # fmt: skip
@@ -161,7 +167,9 @@ def _whose(run: App, npi: str, data: str) -> str:
 def approve(
     ctx: typer.Context,
     code: Annotated[str, typer.Argument(metavar="CODE", help="Shown by `practice platform login`")],
-    npi: Annotated[str, typer.Option(metavar="NPI", help="Who logs in; else yourself")] = "",
+    npi: Annotated[
+        str, typer.Option(metavar="NPI", help="Who logs in, by NPI; you, if left out")
+    ] = "",
     data: Data = "",
     deny: Annotated[bool, typer.Option("--deny", help="Turn the log-in away")] = False,
 ) -> None:
@@ -174,7 +182,7 @@ def approve(
 
     run = App.of(ctx)
     whose = "" if deny else _whose(run, npi, data)
-    path = data or embedded_file(_with_sandbox(run))
+    path = _file(run, data)
     now = clock.now(run.env, sandboxed=True, naive=UTC if data else run.zone)
     if deny:
         login.deny(path, code, now=now)
@@ -223,11 +231,11 @@ def advance(
     from practicecli.sandbox.store import advance as advance_file
 
     run = App.of(ctx)
-    path = data or embedded_file(_with_sandbox(run))
     try:
         seconds = int(read_span(span).total_seconds())
     except NotATimeError as error:
         raise UsageError(str(error), hint="Type it as `practice sandbox advance 20d`") from error
+    path = _file(run, data)
     if data:
         offset = advance_file(path, seconds)
     else:
@@ -240,10 +248,34 @@ def advance(
 def _show_time(ctx: typer.Context, run: App, offset: int, *, embedded: bool) -> None:
     from practicecli import clock
 
-    zone = run.zone if embedded else UTC
-    now = clock.now(run.env, offset_seconds=offset, sandboxed=True, naive=zone)
+    zone = _zone_to_show(run, embedded=embedded)
+    naive = zone if embedded else UTC  # as the server of a file reads `PRACTICE_NOW`
+    now = clock.now(run.env, offset_seconds=offset, sandboxed=True, naive=naive)
     record = {"now": now.astimezone(zone).isoformat(), "offset_seconds": offset}
     Output.of(ctx).record(_TIME, record)
+
+
+def _file(run: App, data: str) -> str:
+    """Give the file that is meant. Raises RefusedError where one that was named is not there."""
+    from practicecli.sandbox.store import must_be_there
+
+    if data:
+        must_be_there(data)
+    return data or embedded_file(_with_sandbox(run))
+
+
+def _zone_to_show(run: App, *, embedded: bool) -> tzinfo:
+    """Give the practice's zone, UTC where there is none, or where its key would have to be asked.
+
+    A sandbox's own file needs no practice, so whatever is wrong with one is not told here.
+    """
+    if embedded:
+        return run.zone
+    try:
+        asks = not run.identity.key_source.startswith("file:")
+        return UTC if asks or run.env.get("PRACTICE_KEY") else run.zone
+    except PracticeError:
+        return UTC
 
 
 def _with_sandbox(run: App) -> Places:
@@ -271,7 +303,7 @@ def reset(
     from practicecli.sandbox.store import reset as forget
 
     run, out = App.of(ctx), Output.of(ctx)
-    path = data or embedded_file(_with_sandbox(run))
+    path = _file(run, data)
     if "sandbox" not in Path(path).name:
         raise RefusedError(f"`{path}` does not say that it is a sandbox's file; it was not touched")
     if not yes:

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from practicecli.cache import open_work, reading
 from practicecli.cli import shapes
-from practicecli.cli.tables import BOLD, RESET, cells, cut
+from practicecli.cli.tables import BOLD, RESET, cells, cut, wrapped
+from practicecli.cli.terminal import WIDTH_OF_A_PIPE
 from practicecli.cli.text import day as day_words
 from practicecli.cli.text import distance, money, safe, when
 
@@ -25,6 +26,9 @@ DIM = "\x1b[2m"
 NEAR = timedelta(days=3)  # how far ahead `today` looks for deadlines
 MOST_REFUSALS = 3  # `sync status` has them all
 MOST = 5  # deadlines on `today`; `due` has them all
+FRESH = timedelta(days=7)  # how long `today` counts what platforms told
+_LONGEST_NAME = 24  # cells
+_LABEL = 13  # cells of the words in front: `Next payout`, and two spaces
 _ONE_DAY = timedelta(days=1)
 
 
@@ -54,6 +58,7 @@ def today_facts(
         "refusals": _refusals(db) if refused else [],
         "conflicts": conflicts,
         "claims_to_settle": open_work.claims_to_settle(db),
+        "notices": open_work.notices(db, shapes.utc(now - FRESH)),
         "platforms": [
             {
                 "name": name,
@@ -118,7 +123,7 @@ def due_facts(
 def today_text(
     facts: dict[str, Any], now: datetime, zone: tzinfo, *, width: int, colour: bool
 ) -> str:
-    """Write the day for a person within `width` cells."""
+    """Write the day for a person within `width` cells; with 0, as in a pipe, nothing is cut."""
     page = _Page(width, colour)
     day = date.fromisoformat(facts["date"])
     page.head(f"{day:%A %d %B %Y}", f"{now.astimezone(zone):%H:%M %Z}")
@@ -144,26 +149,45 @@ def due_text(
 
 
 class _Page:
-    """Lines of at most so many cells; everything that is written passes the sanitiser."""
+    """Lines of at most so many cells, but for commands: those are typed, so they are never cut.
+
+    Everything that is written passes the sanitiser.
+    """
 
     def __init__(self, width: int, colour: bool) -> None:
-        self._width = width
+        self.width = width
         self._colour = colour
         self._lines: list[str] = []
 
     def line(self, words: str, style: str = "") -> None:
-        shown = cut(safe(words), self._width)
+        shown = safe(words)
+        self._add(cut(shown, self.width) if self.width else shown, style)
+
+    def _add(self, shown: str, style: str = "") -> None:
         self._lines.append(f"{style}{shown}{RESET}" if style and self._colour else shown)
 
     def head(self, left: str, right: str) -> None:
-        gap = max(self._width - cells(left) - cells(right), 2)
-        self.line(f"{left}{' ' * min(gap, 80 - cells(left) - cells(right))}{right}", BOLD)
+        room = min(self.width or WIDTH_OF_A_PIPE, WIDTH_OF_A_PIPE)
+        gap = max(room - cells(left) - cells(right), 2)
+        self.line(f"{left}{' ' * gap}{right}", BOLD)
 
     def title(self, words: str) -> None:
         self.line(words, BOLD)
 
-    def dim(self, words: str) -> None:
-        self.line(words, DIM)
+    def command(self, typed: str) -> None:
+        self._add(safe(typed), DIM)
+
+    def told(self, label: str, words: str, command: str = "") -> None:
+        """Write words beside a label, wrapped; a command follows, below where there is no room."""
+        whole = f"{label:<{_LABEL}}{safe(words)}"
+        with_command = f"{whole}: {command}"
+        if command and (not self.width or cells(with_command) <= self.width):
+            self._add(with_command)
+            return
+        for line in wrapped(whole, self.width, later=_LABEL):
+            self._add(line)
+        if command:
+            self.command(f"{'':<{_LABEL}}{command}")
 
     def blank(self) -> None:
         self._lines.append("")
@@ -176,16 +200,17 @@ def _sessions_on(page: _Page, sessions: Sequence[dict[str, Any]], now: datetime)
     if not sessions:
         page.line("No sessions")
         return
-    longest = max(min(cells(one["client_name"]), 24) for one in sessions)
+    longest = max(cells(safe(one["client_name"])) for one in sessions)
+    longest = min(longest, _LONGEST_NAME) if page.width else longest
     for one in sessions:
-        name = cut(one["client_name"], longest)
+        name = cut(safe(one["client_name"]), longest)
         pad = " " * (longest - cells(name))
         page.line(
             f"  {one['starts_at'][11:16]}  {one['minutes']:>3} min  {one['ref']}  {name}{pad}"
             f"  {one['platform']:<8}  {_standing(one, now)}"
         )
         if not one["ready"] and one["status"] == "scheduled":
-            page.dim(f"         not ready to bill: practice client check {one['client_ref']}")
+            page.command(f"         not ready to bill: practice client check {one['client_ref']}")
 
 
 def _standing(one: dict[str, Any], now: datetime) -> str:
@@ -209,14 +234,14 @@ def _deadlines_on(
     for item in items[:MOST]:
         _deadline(page, item, now, zone)
     if len(items) > MOST:
-        page.dim(f"  and {len(items) - MOST} more: practice due --within 3d")
+        page.command(f"  and {len(items) - MOST} more: practice due --within 3d")
 
 
 def _deadline(page: _Page, item: dict[str, Any], now: datetime, zone: tzinfo) -> None:
     moment = datetime.fromisoformat(item["due_at"])
     mark = "LATE" if item["overdue"] else "    "
     page.line(f"  {mark} {item['kind']:<8}{item['ref']}  {when(moment, now, zone)}  {item['what']}")
-    page.dim(f"               {item['command']}")
+    page.command(f"               {item['command']}")
 
 
 def payout_words(payout: dict[str, Any] | None, now: datetime, zone: tzinfo) -> str:
@@ -230,30 +255,39 @@ def payout_words(payout: dict[str, Any] | None, now: datetime, zone: tzinfo) -> 
 
 
 def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzinfo) -> None:
-    page.line(f"Next payout  {payout_words(facts['next_payout'], now, zone)}")
-    for words in _talk(facts, now, zone):
-        page.line(words)
-
-
-def _talk(facts: dict[str, Any], now: datetime, zone: tzinfo) -> Iterator[str]:
+    page.told("Next payout", payout_words(facts["next_payout"], now, zone))
     if facts["claims_to_settle"]:
-        yield f"Claims       {facts['claims_to_settle']} turned away: practice claim status"
+        told = f"{facts['claims_to_settle']} turned away"
+        page.told("Claims", told, "practice claim status")
+    if facts["notices"]:
+        page.told(
+            "Notices", f"{facts['notices']} in {FRESH.days} days", "practice platform notices"
+        )
     if facts["unsent"]:
-        yield f"Unsent       {facts['unsent']}: practice sync"
+        page.told("Unsent", str(facts["unsent"]), "practice sync")
     for one in facts["refusals"][:MOST_REFUSALS]:
         why = one["problems"][0]["message"] if one["problems"] else "no reason was given"
-        yield f"Refused      {one['verb']} {one['ref']}: {why}: {one['next_step']}"
+        page.told("Refused", f"{one['verb']} {one['ref']}: {why}")
+        page.command(f"{'':<{_LABEL}}{one['next_step']}")
     if facts["refused"] > MOST_REFUSALS:
-        yield f"             and {facts['refused'] - MOST_REFUSALS} more: practice sync status"
+        more = f"and {facts['refused'] - MOST_REFUSALS} more"
+        page.told("", more, "practice sync status")
     if facts["conflicts"]:
-        yield f"Conflicts    {facts['conflicts']}: practice sync conflicts"
+        page.told("Conflicts", str(facts["conflicts"]), "practice sync conflicts")
     for one in facts["platforms"]:
-        if one["remote"] == "manual":
-            continue
-        at = one["last_sync_at"]
-        age = distance(datetime.fromisoformat(at), now, zone) if at else "never"
-        trouble = f"; the last try failed: {one['last_error']}" if one["last_error"] else ""
-        yield f"Synced       {one['name']} {age}{trouble}"
+        if one["remote"] != "manual":
+            page.told("Synced", f"{one['name']} {_last_talk(one, now, zone)}")
+
+
+def _last_talk(one: dict[str, Any], now: datetime, zone: tzinfo) -> str:
+    at, error = one["last_sync_at"], one["last_error"]
+    if not at:
+        return f"never; a try failed: {error}" if error else "never"
+    age = distance(datetime.fromisoformat(at), now, zone)
+    if not error:
+        return age
+    age = "just now" if age == "now" else age
+    return f"{age}; since then a try failed: {error}"
 
 
 def due_lines(items: Sequence[dict[str, Any]]) -> Iterator[str]:

@@ -36,6 +36,25 @@ def cut(text: str, width: int) -> str:
     return "".join(kept).rstrip() + "…"
 
 
+def wrapped(text: str, width: int, *, later: int = 0) -> list[str]:
+    """Break a text at spaces into lines of so many cells, all but the first indented.
+
+    A word that is longer, such as a path, keeps a line of its own, whole. Width 0: one line.
+    """
+    if not width:
+        return [text]
+    words = text.lstrip(" ")
+    lines: list[str] = []
+    indent = " " * (len(text) - len(words))
+    for word in words.split(" "):
+        if lines and cells(lines[-1]) + 1 + cells(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f"{indent}{word}")
+            indent = " " * later
+    return [line.rstrip() for line in lines]
+
+
 def table(
     header: Sequence[str],
     rows: Iterable[Sequence[str]],
@@ -59,6 +78,13 @@ def table(
     lines = [f"{BOLD}{head}{RESET}" if colour else head]
     lines += [_line(row, widths, right) for row in body]
     return "\n".join(lines) + "\n"
+
+
+def aligned(rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> list[str]:
+    """Give each row as a line, its columns below each other; nothing is cut."""
+    body = [[safe(cell) for cell in row] for row in rows]
+    widths = [max(map(cells, column)) for column in zip(*body, strict=True)]
+    return [_line(row, widths, right) for row in body]
 
 
 def _fitted(widths: list[int], width: int, whole: set[int]) -> list[int] | None:

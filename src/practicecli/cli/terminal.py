@@ -23,6 +23,11 @@ def width_of(stream: TextIO, env: Mapping[str, str]) -> int:
         return WIDTH_OF_A_PIPE
 
 
+def page_width(stream: TextIO, env: Mapping[str, str]) -> int:
+    """Give the cells of a line that may be cut; 0, nothing is cut, in a pipe without `COLUMNS`."""
+    return width_of(stream, env) if stream.isatty() or env.get("COLUMNS") else 0
+
+
 def takes_colour(stream: TextIO, env: Mapping[str, str]) -> bool:
     """Say whether colour is wanted where no option says so: `NO_COLOR` wins over what forces it."""
     if env.get("NO_COLOR"):

@@ -19,6 +19,7 @@ PLAIN = (
     Column("Refused", "refused"),
     Column("Conflicts", "conflicts"),
     Column("Claims turned away", "claims_to_settle"),
+    Column("Notices of 7 days", "notices"),
 )
 SESSIONS = (
     Column("Session", "ref", "ref"),
@@ -54,6 +55,7 @@ def today(
     """
     from practicecli.cli import screens
     from practicecli.cli.refresh import refresh
+    from practicecli.cli.terminal import page_width
     from practicecli.domain.when import NotATimeError, read_day
     from practicecli.errors import UsageError
 
@@ -73,6 +75,7 @@ def today(
         out.rows(SESSIONS, facts["sessions"])
         out.rows(DEADLINES, facts["due"])
     else:
+        width = page_width(out.stdout, out.env)
         out.stdout.write(
-            screens.today_text(facts, run.now, run.zone, width=out.width, colour=out.colour)
+            screens.today_text(facts, run.now, run.zone, width=width, colour=out.colour)
         )

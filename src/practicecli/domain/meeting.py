@@ -36,12 +36,14 @@ class Outcome(StrEnum):
 class Intent:
     """A change made here: the fields it sets, and what its maker saw; None where that is unknown.
 
-    `seen` may hold fields of a group besides those that are set.
+    `seen` may hold fields of a group besides those that are set. `may_be_done`: it was sent, and
+    the platform does not know it any more, or never heard of it.
     """
 
     id: str
     sets: Fields
     seen: Fields | None = None
+    may_be_done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,15 @@ def meet(kind: str, there: Fields | None, intents: Sequence[Intent]) -> list[Ste
     if there is None:
         return [Step(one.id, Outcome.CLASH, {}) for one in intents[:1]]
     done = _done(there, intents)
-    steps = [Step(one.id, Outcome.SETTLED, dict(there)) for one in intents[:done]]
+    # One by one they may differ from what stands there: a later one of ours went over the earlier.
+    settled = [Step(one.id, Outcome.SETTLED, dict(there)) for one in intents[:done]]
+    return [*settled, *_laid_over(kind, there, intents[done:])]
+
+
+def _laid_over(kind: str, there: Fields, intents: Sequence[Intent]) -> list[Step]:
+    steps: list[Step] = []
     standing: dict[str, object] = dict(there)
-    for one in intents[done:]:
+    for one in intents:
         outcome = _outcome(kind, standing, one)
         if outcome is Outcome.AGAIN:
             standing |= one.sets
@@ -93,14 +101,11 @@ def _touched(kind: str, names: Sequence[str] | Fields) -> frozenset[str]:
 
 
 def _done(there: Fields, intents: Sequence[Intent]) -> int:
-    """Count the changes, from the oldest on, whose joint effect stands there already.
-
-    One by one they may differ from it: a later one of ours has changed the same field again.
-    """
+    """Count the changes, from the oldest on, that may be done and whose joint effect is there."""
     made: dict[str, object] = {}
     done = 0
     for number, one in enumerate(intents, 1):
-        if not one.sets:
+        if not one.sets or not one.may_be_done:
             break
         made |= one.sets
         if all(there.get(name) == value for name, value in made.items()):

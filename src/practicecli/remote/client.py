@@ -81,6 +81,7 @@ class Remote:
         self._platform = platform
         self._token = token
         self._renew = renew
+        self.tries = 0  # of the last operation: after more than one, the first may have been done
 
     def __enter__(self) -> Self:
         return self
@@ -100,9 +101,13 @@ class Remote:
     def push(self, changes: Sequence[Mapping[str, Any]]) -> Pushed:
         """Send changes, at most 500; each is done once however often it is sent.
 
-        Raises TemporaryError where the outcome is unknown, LockedOutError, RefusedError.
+        Raises TemporaryError where the outcome of one is unknown, LockedOutError, RefusedError.
         """
-        return self._read(payloads.read_pushed, self._post("/v1/changes", {"changes": [*changes]}))
+        answer = self._post("/v1/changes", {"changes": [*changes]})
+        found = self._read(payloads.read_pushed, answer)
+        if {one["id"] for one in changes} - {one.id for one in found.results}:
+            raise failures.unreadable(self._platform, "results")
+        return found
 
     def outcome(self, change: str) -> Result | None:
         """Ask what became of a change; None where it never arrived. Raises as `push`."""
@@ -151,10 +156,14 @@ class Remote:
         fine: Iterable[HTTPStatus] = (),
         **said: Any,  # noqa: ANN401
     ) -> Answer:
+        self.tries = 0
+
+        def send() -> Answer:
+            self.tries += 1
+            return self._wire.ask(method, path, token=self._token, **said)
+
         for renewed in range(_RENEWALS + 1):
-            answer = self._patience.ask(
-                lambda: self._wire.ask(method, path, token=self._token, **said)
-            )
+            answer = self._patience.ask(send)
             if (
                 answer.status != HTTPStatus.UNAUTHORIZED
                 or self._renew is None

@@ -18,7 +18,7 @@ import httpx
 from practicecli.errors import LockedOutError
 from practicecli.remote import failures
 from practicecli.remote.address import REQUEST_SECONDS, is_safe, now, open_wire
-from practicecli.remote.patience import LONGEST, Patience, full_jitter
+from practicecli.remote.patience import LONGEST, Patience, full_jitter, is_passing
 from practicecli.remote.wire import LostError
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ CLIENT = "practice"
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 INTERVAL = 5.0  # seconds, where the platform names none (RFC 8628 §3.2)
 SLOWER = 5.0  # seconds more after each `slow_down` (§3.5)
+ASKED_SECONDS = 60.0  # waited because a platform asked for it: others wait for the log-in, too
 _LONGEST_CODE, _LONGEST_TEXT, _LONGEST_LIFE = 40, 4_096, 10 * 366 * 86_400
 
 
@@ -96,7 +97,9 @@ class Login:
         self._platform = platform
         self._pause = pause
         self._ticks = ticks
-        self._patience = Patience(platform, pause=pause, jitter=jitter, ticks=ticks)
+        self._patience = Patience(
+            platform, pause=pause, jitter=jitter, ticks=ticks, asked=ASKED_SECONDS
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -130,14 +133,14 @@ class Login:
         said = {"grant_type": DEVICE_GRANT, "device_code": asked.device}
         until = self._ticks() + asked.expires_in
         interval, worse = asked.interval, 1.0
-        while self._ticks() < until:
-            self._pause(min(interval * worse, max(interval, LONGEST)))
+        while (left := until - self._ticks()) > 0:
+            self._pause(min(interval * worse, max(interval, LONGEST), left))
             try:
                 answer = self._send("token", said)
             except LostError:
                 worse *= 2  # RFC 8628 §3.5: back off where the network fails
                 continue
-            if _may_pass(answer):
+            if is_passing(answer.status):
                 worse *= 2
                 continue
             worse = 1.0
@@ -162,8 +165,13 @@ class Login:
         return Grant(grant.access, grant.refresh or token, grant.expires_in)
 
     def revoke(self, token: str) -> None:
-        """End a log-in on the platform's side. Raises TemporaryError, RefusedError."""
-        answer = self._post("revoke", {"token": token})
+        """End a log-in on the platform's side, asked once. Raises TemporaryError, RefusedError."""
+        try:
+            answer = self._send("revoke", {"token": token})
+        except LostError as lost:
+            raise failures.unreachable(self._platform) from lost
+        if is_passing(answer.status):
+            raise failures.failing(self._platform, answer.status)
         if answer.status != HTTPStatus.OK:
             raise self._refused(answer)
 
@@ -252,10 +260,3 @@ def _object(answer: Answer) -> Mapping[str, Any]:
 def _error(answer: Answer) -> str:
     why = _object(answer).get("error") if answer.status != HTTPStatus.OK else None
     return why if isinstance(why, str) else ""
-
-
-def _may_pass(answer: Answer) -> bool:
-    return (
-        answer.status in {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
-        or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    )

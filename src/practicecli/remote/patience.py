@@ -42,13 +42,14 @@ class Patience:
         pause: Callable[[float], None] = time.sleep,
         jitter: Callable[[float], float] = full_jitter,
         ticks: Callable[[], float] = time.monotonic,
+        asked: float = ASKED_SECONDS,
     ) -> None:
         self._platform = platform
         self._pause = pause
         self._jitter = jitter
         self._ticks = ticks
         self._left = RUN_SECONDS
-        self._asked_left = ASKED_SECONDS
+        self._asked_left = asked
 
     def ask(self, send: Callable[[], Answer]) -> Answer:
         """Ask until there is an answer that stands; raises TemporaryError where none comes."""
@@ -65,7 +66,7 @@ class Patience:
                 if wait is None:
                     raise failures.unreachable(self._platform) from lost
             else:
-                if not _passing(answer.status):
+                if not is_passing(answer.status):
                     return answer
                 wait = self._after(answer, tried)
             self._pause(wait)
@@ -106,7 +107,8 @@ def asked_wait(answer: Answer) -> float | None:
     return max(wait, LEAST) if wait >= 0 else None
 
 
-def _passing(status: int) -> bool:
+def is_passing(status: int) -> bool:
+    """Whether the same question may get an answer that stands later on."""
     return (
         status in _BUSY
         or status == HTTPStatus.REQUEST_TIMEOUT

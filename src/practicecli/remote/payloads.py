@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, TypeVar
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, NotRequired, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -23,11 +25,28 @@ Identity = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),
 ]
-Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+# What is reckoned with must not run over the ends of the calendar: 1800 to 2999.
+_DAY = r"(1[89]|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
+_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+
+
+def _real_instant(said: str) -> str:
+    datetime.fromisoformat(said)
+    return said
+
+
+def _real_day(said: str) -> str:
+    date.fromisoformat(said)
+    return said
+
+
+Instant = Annotated[
+    str, StringConstraints(pattern=f"^{_DAY}T{_CLOCK}Z$"), AfterValidator(_real_instant)
+]
+Day = Annotated[str, StringConstraints(pattern=f"^{_DAY}$"), AfterValidator(_real_day)]
 # More than this is nobody's money, and would not fit the cache.
 Cents = Annotated[int, Field(ge=-(2**53), le=2**53)]
 Version = Annotated[int, Field(ge=0, le=2**53)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")]
 ClaimStatus = Literal[
     "not-sent", "sent", "received", "accepted", "rejected", "pending", "info-wanted", "paid",
     "paid-client-share", "denied", "underpaid", "appealed", "corrected", "voided", "written-off",
@@ -77,6 +96,7 @@ class SessionRow(TypedDict):
     confirmed_at: Instant | None
     edit_until: Instant | None
     claim: Identity | None
+    fee_cents: NotRequired[Cents]
 
 
 class DenialRow(TypedDict):

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from practicecli.domain.problems import Problem
 from practicecli.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pydantic_core import ErrorDetails
 
 _LONGEST_SECONDS = 3600
 
@@ -108,27 +113,79 @@ def read_faults(text: str) -> Faults:
         raise _refused([Problem("fault-file", f"It is not TOML: {error}")]) from error
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=True, include_input=False)
-        raise _refused([_objection(text, dict(one)) for one in found]) from error
+        raise _refused(list(_objections(text, found))) from error
 
 
 def _refused(problems: list[Problem]) -> RefusedError:
     return RefusedError("The file of faults cannot be used", problems)
 
 
-def _objection(text: str, error: dict[str, Any]) -> Problem:
-    place: tuple[str | int, ...] = error["loc"]
-    said = _WORDS.get(error["type"]) or error["msg"][:1].lower() + error["msg"][1:]
+def _objections(text: str, errors: Iterable[ErrorDetails]) -> Iterator[Problem]:
+    told = set()
+    for error in errors:
+        found = _objection(text, error)
+        if found not in told:  # what may be one thing or another is objected to once for each
+            yield found
+        told.add(found)
+
+
+def _objection(text: str, error: ErrorDetails) -> Problem:
+    place, context = error["loc"], error.get("ctx", {})
+    in_fault = len(place) > 1 and place[0] == "fault"
     if error["type"].startswith("union_tag"):
-        place = (*place, "kind")
-        expected = error.get("ctx", {}).get("expected_tags", "")
-        said = f"is one of {expected}" if expected else "is missing"
-    # ("fault", 2, "slow", "seconds"): the third is the kind, which is no place in the file.
-    name = str(place[-1])
-    where = _line_of(text, place[1], name) if len(place) > 1 and place[0] == "fault" else ""
-    return Problem("fault-file", f"{where}`{name}` {said}")
+        where = _line_of(text, place[1], "kind")
+        if "tag" not in context:
+            return Problem("fault-file", f"{where}`kind` is missing", _KINDS)
+        return Problem("fault-file", f"{where}there is no kind `{context['tag']}`", _KINDS)
+    if not in_fault:
+        name = str(place[0])
+        unknown = error["type"] == "extra_forbidden"
+        said = "is not known in a file of faults" if unknown else _WORDS_OF.get(name, _WORDS_ELSE)
+        return Problem("fault-file", f"{_line_above(text, name)}`{name}` {said}")
+    if len(place) <= _NAME_AT:  # a fault that is no table
+        return Problem("fault-file", f"Fault {int(place[1]) + 1} {_WORDS_OF['fault']}")
+    # ("fault", 2, "slow", "seconds", ...): the third is the kind, which is no place in the file.
+    name = str(place[_NAME_AT])
+    said = _WORDS.get(error["type"]) or _WORDS_OF.get(name, _WORDS_ELSE)
+    return Problem("fault-file", f"{_line_of(text, place[1], name)}`{name}` {said}")
 
 
+_NAME_AT = 3
+_KINDS = "Kinds are " + " ".join(
+    f"`{kind}`"
+    for form in get_args(Fault)
+    for kind in get_args(form.model_fields["kind"].annotation)
+)
 _WORDS = {"missing": "is missing", "extra_forbidden": "is not known for this kind of fault"}
+_WORDS_OF = {
+    "seed": "has to be a whole number",
+    "fault": "has to be a table of its own, below a line `[[fault]]`",
+    "path": 'has to be text that begins with a slash, such as "/v1/feed"',
+    "method": 'has to be a method in capitals, such as "POST"',
+    "share": "has to be a number above 0, up to 1",
+    "times": "has to be a whole number, 1 or more",
+    "after": "has to be a whole number, 0 or more",
+    "every": "has to be a whole number, 1 or more",
+    "seconds": f"has to be a number from 0 to {_LONGEST_SECONDS}",
+    "status": "has to be a whole number from 400 to 599; for a redirect 301, 302, 303, 307 or 308",
+    "retry_after": 'has to be a whole number, or text such as "soon"',
+    "retry_after_date": "has to be a whole number of seconds",
+    "to": 'has to be an address, such as "/v1/about" or "https://example.com"',
+    "of": 'has to be the name of a kind, such as "session"',
+    "field": 'has to be the name of a field, such as "status"',
+}
+_WORDS_ELSE = "cannot be used"
+
+
+def _line_above(text: str, name: str) -> str:
+    """Say in which line something outside all faults stands, empty where that is not found."""
+    field = re.compile(rf"^[ \t]*\[*[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*[=.\]]", re.MULTILINE)
+    found = field.search(text)
+    return f"Line {_number(text, found.start())}: " if found else ""
+
+
+def _number(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1
 
 
 def _line_of(text: str, number: str | int, name: str) -> str:
@@ -139,4 +196,4 @@ def _line_of(text: str, number: str | int, name: str) -> str:
     until = starts[at + 1] if at + 1 < len(starts) else len(text)
     field = re.compile(rf"^[ \t]*{re.escape(name)}[ \t]*=", re.MULTILINE)
     found = field.search(text, starts[at], until)
-    return f"Line {text.count(chr(10), 0, found.start() if found else starts[at]) + 1}: "
+    return f"Line {_number(text, found.start() if found else starts[at])}: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -53,16 +54,19 @@ button {{ margin: 1.5rem .5rem 0 0 }}
 """
 _FORM = """<p>This is a platform to try things on. It asks for no password: whoever types a sound
 NPI is that provider here. Nothing in it is real.</p>
-<p>Allow only a log-in that you have just begun yourself, and whose code you see before you.</p>
+{wrong}<p>Allow only a log-in that you have just begun yourself, and whose code you see before
+you.</p>
 <form method="post" action="/login">
 <label for="code">Code</label>
 <input id="code" name="code" value="{code}" required autocomplete="off" spellcheck="false">
 <label for="npi">NPI</label>
-<input id="npi" name="npi" inputmode="numeric" autocomplete="off" aria-describedby="npi-hint">
+<input id="npi" name="npi" inputmode="numeric" value="{npi}" autocomplete="off"
+ aria-describedby="npi-hint">
 <p id="npi-hint">Ten digits, such as 1999999984. Not needed to deny.</p>
 <button name="answer" value="allow">Allow</button>
 <button name="answer" value="deny">Deny</button>
 </form>"""
+_BACK = '<p><a href="/login">Back to the log-in page</a></p>'
 
 
 def device(request: Request, db: Db, now: datetime) -> Response:
@@ -112,7 +116,7 @@ def revoke(request: Request, db: Db, _now: datetime) -> Response:
 
 def ask(request: Request, _db: Db, _now: datetime) -> Response:
     """Show the page."""
-    return _page(_FORM.format(code=escape(request.args.get("code", ""), quote=True)))
+    return _form(request.args.get("code", ""))
 
 
 def settle(request: Request, db: Db, now: datetime) -> Response:
@@ -120,16 +124,16 @@ def settle(request: Request, db: Db, now: datetime) -> Response:
     # Another site's page can make a browser post here, but not without saying where it is from.
     origin = request.headers.get("Origin")
     if origin is not None and origin != request.host_url.rstrip("/"):
-        return _told("This did not come from the log-in page", HTTPStatus.FORBIDDEN)
+        return _page(_told("This did not come from the log-in page") + _BACK, HTTPStatus.FORBIDDEN)
     said = form_of(request)
     try:
         if said.get("answer") == "allow":
             login.allow(db, said.get("code", ""), said.get("npi", "").strip(), now)
-            return _told("Allowed. You can close this page; the program goes on by itself")
+            return _page(_told("Allowed. You can close this page; the program goes on by itself"))
         login.turn_away(db, said.get("code", ""), now)
     except RefusedError as error:
-        return _told(str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _told("Denied. You can close this page")
+        return _form(said.get("code", ""), said.get("npi", ""), wrong=error)
+    return _page(_told("Denied. You can close this page"))
 
 
 def _objection(said: MultiDict[str, str], *needed: str) -> Response | None:
@@ -154,8 +158,16 @@ def _private(said: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> 
     return answer
 
 
-def _told(sentence: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    return _page(f'<p role="status">{escape(sentence)}.</p>', status)
+def _form(code: str, npi: str = "", *, wrong: RefusedError | None = None) -> Response:
+    """Show the form, once more with what was typed and what is wrong with it."""
+    told = "" if wrong is None else _told(f"{wrong}. {wrong.hint}", role="alert")
+    inside = _FORM.format(wrong=told, code=escape(code), npi=escape(npi))
+    return _page(inside, HTTPStatus.OK if wrong is None else HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _told(words: str, *, role: str = "status") -> str:
+    marked = re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(words))
+    return f'<p role="{role}">{marked}.</p>\n'
 
 
 def _page(inside: str, status: HTTPStatus = HTTPStatus.OK) -> Response:

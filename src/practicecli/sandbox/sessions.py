@@ -50,7 +50,7 @@ _SAME_DAY = """
 _SHOWN = (
     "client", "starts_at", "ends_at", "day", "place", "state", "status", "actual_start",
     "actual_stop", "times_assumed", "cpt", "modifiers", "dx", "note_route", "note_status",
-    "confirmed_at", "edit_until", "claim",
+    "confirmed_at", "edit_until", "claim", "fee_cents",
 )  # fmt: skip
 
 

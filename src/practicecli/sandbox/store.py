@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _TOKEN_BYTES = 32
+_EPOCH_BYTES = 4
+_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
 _PUT = (
     "INSERT INTO setting (key, value) VALUES (?, ?)"
     " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
@@ -47,7 +49,7 @@ def _furnish(db: Db) -> None:
                 db.execute(statement)
         if not done:
             # Cursors name it, so that one from an earlier file is told apart.
-            db.execute(_PUT, ("epoch", secrets.token_hex(4)))
+            db.execute(_PUT, ("epoch", secrets.token_hex(_EPOCH_BYTES)))
         db.execute(f"PRAGMA user_version = {max(done, len(STEPS)):d}")
 
 
@@ -83,9 +85,28 @@ def advance(path: str, seconds: int) -> int:
 
 
 def reset(path: str) -> None:
-    """Forget everything; tokens and time too."""
-    for name in (path, f"{path}-wal", f"{path}-shm"):
-        Path(name).unlink(missing_ok=True)
+    """Forget everything, tokens and time too, in place: a server may have the file open.
+
+    Cursors of before are of another epoch.
+    """
+    db = open_store(path)
+    try:
+        with transaction(db):
+            db.execute("PRAGMA defer_foreign_keys = ON")
+            for (table,) in db.execute(_TABLES).fetchall():
+                db.execute(f'DELETE FROM "{table}"')  # noqa: S608 - the names are ours
+            db.execute(_PUT, ("epoch", secrets.token_hex(_EPOCH_BYTES)))
+    finally:
+        db.close()
+
+
+def must_be_there(path: str) -> None:
+    """Raise RefusedError where there is no sandbox's file, which only some commands make."""
+    if not Path(path).exists():
+        raise RefusedError(
+            f"There is no sandbox file `{path}`",
+            hint="Look at its name; `practice sandbox serve --data FILE` makes a new one",
+        )
 
 
 def offset_seconds(db: Db) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from practicecli.cache import platforms
 from practicecli.cache.connect import transaction
-from practicecli.cache.digest import digest
+from practicecli.cache.digest import KINDS, digest
 from practicecli.cache.facts import fact, keep_fact
 from practicecli.sync.pull import read_anew
 
@@ -28,7 +28,11 @@ def compare(db: Db, platform: str, remote: Remote) -> list[str]:
     there = remote.digest()
     if there.cursor != platforms.get(db, platform).cursor:
         return []
-    return [kind for kind, found in there.kinds.items() if digest(db, platform, kind) != found]
+    return [
+        kind
+        for kind in KINDS
+        if kind in there.kinds and digest(db, platform, kind) != there.kinds[kind]
+    ]
 
 
 def check_weekly(talk: Talk) -> None:

@@ -44,7 +44,7 @@ def _seize_within(lock: int, wait: float) -> None:
             _seize(lock)
         except OSError as error:
             if time.monotonic() >= until:
-                raise BusyError("Another `practice sync` is running") from error
+                raise BusyError("Another `practice` command is talking to a platform") from error
             time.sleep(_LOOK_EVERY)
         else:
             return

@@ -53,6 +53,8 @@ def read_anew(talk: Talk) -> None:
         talk.tell(talk)
     gone = shadow.gone(talk.db, talk.platform)
     _guard(talk, withdrawing.known_among(talk.db, talk.platform, gone))
+    for kind in ("charge", "payout"):
+        _guard(talk, len(gone[kind]), kind)
     older = shadow.older(talk.db, talk.platform)
     if older and not talk.accept:
         raise went_back(talk.platform, older)
@@ -60,7 +62,7 @@ def read_anew(talk: Talk) -> None:
         for rows in shadow.pages(talk.db, talk.platform):
             feed.take(talk.db, talk.platform, rows, slack=_ANY if talk.accept else 1)
             _meet(talk, rows)
-        withdrawing.withdraw(talk.db, gone)
+        talk.withdrawn += withdrawing.withdraw(talk.db, gone, now=talk.at)
         shadow.clear(talk.db, talk.platform)
         platforms.set_cursor(talk.db, talk.platform, cursor)
         detail = f"read anew, records {talk.pulled} gone {sum(map(len, gone.values()))}"
@@ -72,7 +74,7 @@ def went_back(platform: str, records: int) -> ConflictError:
     return ConflictError(
         f"{platform} holds an earlier state of {records} records than was seen here,"
         " as if it had been brought back from a backup; nothing was taken over",
-        hint="Ask the platform; `practice sync --accept-mass-delete` takes over what it holds now",
+        hint=f"Ask the platform; {_accepting(platform)} takes over what it holds now",
     )
 
 
@@ -85,7 +87,7 @@ def _pull_from(talk: Talk, cursor: str) -> None:
             with transaction(talk.db):
                 feed.take(talk.db, talk.platform, page.rows)
                 _meet(talk, page.rows)
-                withdrawing.withdraw(talk.db, page.removed)
+                talk.withdrawn += withdrawing.withdraw(talk.db, page.removed, now=talk.at)
                 platforms.set_cursor(talk.db, talk.platform, page.cursor)
                 _log(talk, f"records {page.count} unknown {page.unknown}")
         talk.pulled += page.count
@@ -109,16 +111,21 @@ def _pages(talk: Talk, cursor: str) -> Iterator[Page]:
         seen.add(cursor)
 
 
-def _guard(talk: Talk, vanished: int) -> None:
+def _guard(talk: Talk, vanished: int, kind: str = "") -> None:
+    """Stop before so much goes: of clients and sessions together, or of one kind."""
     if not vanished or talk.accept:
         return
-    here = withdrawing.known_here(talk.db, talk.platform)
+    here = withdrawing.known_here(talk.db, talk.platform, kind)
     if is_mass_delete(vanished, here):
+        what = f"{kind}s" if kind else "clients and sessions"
         raise ConflictError(
-            f"{talk.platform} would take out {vanished} of {here} clients and sessions;"
-            " nothing of that was done",
-            hint="Look there whether that is right; `practice sync --accept-mass-delete` does it",
+            f"{talk.platform} would take out {vanished} of {here} {what}; nothing of that was done",
+            hint=f"Look there whether that is right; {_accepting(talk.platform)} does it",
         )
+
+
+def _accepting(platform: str) -> str:
+    return f"`practice sync --platform {platform} --accept-mass-delete`"
 
 
 def _meet(talk: Talk, rows: feed.Kinds) -> None:

@@ -43,6 +43,8 @@ class Talk:
     """One platform's part of a sync. `at` is now as stored; the counts grow as things are done.
 
     `tell` hears of each step forward; `accept` says that a person wants even a mass deletion.
+    `unheard` are changes that were sent before and that the platform says it does not know,
+    `withdrawn` the refs of what it has taken out.
     """
 
     db: Db
@@ -60,6 +62,8 @@ class Talk:
     waiting_for_unlock: int = 0
     offset_seconds: int | None = None
     held: set[tuple[str, str]] = field(default_factory=set)
+    unheard: set[str] = field(default_factory=set)
+    withdrawn: list[str] = field(default_factory=list)
     anew: int = 0
 
 
@@ -125,6 +129,7 @@ def _ask_after_unknown(talk: Talk) -> None:
             result = talk.remote.outcome(one.id)
             if result is None:
                 lost.append((one.id, one.seen_version))
+                talk.unheard.add(one.id)  # never arrived, or done and forgotten
             else:
                 found.append(result)
         with transaction(talk.db):
@@ -137,6 +142,8 @@ def _send(talk: Talk, changes: Sequence[tuple[Change, int]]) -> None:
         answers.mark_sent(talk.db, [(one.id, version) for one, version in changes])
     answer = talk.remote.push([_wire(talk.seal, one, version) for one, version in changes])
     talk.offset_seconds = answer.offset_seconds
+    if talk.remote.tries > 1:
+        talk.unheard |= {one.id for one, _ in changes}
     with transaction(talk.db):
         _settle(talk, changes, answer.results)
 
@@ -160,11 +167,7 @@ def _settle(talk: Talk, changes: Sequence[tuple[Change, int]], results: Sequence
     for identity, version in verdict.again:
         if found[identity].outcome == "refused":
             # Under its id the platform would say the same for ever.
-            one = by_id[identity]
-            outbox.renew(
-                talk.db, identity, talk.fresh_id(), verb=one.verb, body=one.body,
-                seen_version=version,
-            )  # fmt: skip
+            outbox.renew(talk.db, by_id[identity], talk.fresh_id(), seen_version=version)
     for identity in verdict.refused:
         change, problems = by_id[identity], found[identity].problems
         answers.refused(talk.db, change, problems)
@@ -191,7 +194,10 @@ def _meet(talk: Talk, change: Change, found: Result) -> Change | None:
         answers.conflicting(talk.db, change, there, found.version)
         clash: Change | None = change
     else:
-        met = meet_newer(talk.db, waiting, there, found.version, fresh_id=talk.fresh_id)
+        met = meet_newer(
+            talk.db, waiting, there, found.version,
+            fresh_id=talk.fresh_id, may_be_done=talk.unheard,
+        )  # fmt: skip
         talk.anew += met.again
         clash = met.clash
     if clash is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from practicecli.cache import platforms, waiting
 from practicecli.cache.connect import transaction
-from practicecli.cache.facts import OFFSET, SKEW, keep_fact
+from practicecli.cache.facts import OFFSET, keep_fact, keep_skew
 from practicecli.cache.sessions import utc_text
 from practicecli.errors import (
     BusyError,
@@ -36,7 +36,8 @@ _ORDER = (Exit.LOCKED_OUT, Exit.CONFLICT, Exit.TEMPORARY, Exit.PARTIAL)
 class Report:
     """What a sync with one platform came to.
 
-    `refused` names this sync's changes, `conflicts` all that wait for a person; `skew_seconds` is
+    `refused` names this sync's changes, `conflicts` all that wait for a person, `withdrawn` the
+    refs of clients and sessions that the platform has taken out; `skew_seconds` is
     how far the platform's clock is ahead of ours.
     """
 
@@ -45,6 +46,7 @@ class Report:
     refused: tuple[Mapping[str, Any], ...] = ()
     conflicts: tuple[Mapping[str, Any], ...] = ()
     waiting_for_unlock: int = 0
+    withdrawn: tuple[str, ...] = ()
     error: PracticeError | None = None
     skew_seconds: float | None = None
 
@@ -55,6 +57,7 @@ class Report:
             "pulled": self.pulled,
             "refused": list(self.refused),
             "conflicts": list(self.conflicts),
+            "withdrawn": list(self.withdrawn),
             "error": None if self.error is None else _error(self.error),
         }
 
@@ -118,10 +121,11 @@ def sync_platform(
     with transaction(db):
         if talk is not None and platform.sandbox and talk.offset_seconds is not None:
             keep_fact(db, OFFSET, str(talk.offset_seconds))
+        at = utc_text(now().astimezone(UTC))
         if talk is not None and talk.remote.skew_seconds is not None:
-            keep_fact(db, SKEW, str(round(talk.remote.skew_seconds)))
+            keep_skew(db, platform.name, talk.remote.skew_seconds, at)
         said = None if error is None else str(error)
-        platforms.set_outcome(db, platform.name, at=utc_text(now().astimezone(UTC)), error=said)
+        platforms.set_outcome(db, platform.name, at=at, error=said)
     if talk is None:
         return Report(error=error, conflicts=_standing(db, platform.name))
     return _report(talk, error)
@@ -155,6 +159,7 @@ def _report(talk: Talk, error: PracticeError | None) -> Report:
         refused=tuple(talk.refused),
         conflicts=_standing(talk.db, talk.platform),
         waiting_for_unlock=talk.waiting_for_unlock,
+        withdrawn=tuple(talk.withdrawn),
         error=error,
         skew_seconds=talk.remote.skew_seconds,
     )

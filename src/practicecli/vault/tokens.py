@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from practicecli.errors import LockedOutError
 from practicecli.places import write_over
@@ -19,15 +20,21 @@ if TYPE_CHECKING:
 
 STORAGE = "sealed-file"
 _CONTEXT = "tokens"
+_PORTS = {"https": 443, "http": 80}
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A log-in. `expires_at` is UTC text, for people only; without `refresh` it came in a file."""
+    """A log-in. `expires_at` is UTC text, for people only; without `refresh` it came in a file.
+
+    `origin` is where it was given and the only place that hears of it; an earlier version did not
+    keep it.
+    """
 
     access: str = field(repr=False)
     refresh: str | None = field(repr=False, default=None)
     expires_at: str | None = None
+    origin: str = ""
 
 
 class Tokens:
@@ -39,9 +46,9 @@ class Tokens:
         self._path = Path(places.data_dir) / "tokens.sealed"
         self._seal = Seal(derived(keys.data, "tokens"))
 
-    def get(self, platform: str) -> str:
-        """Give a platform's access token; raises LockedOutError where there is none."""
-        found = self.find(platform)
+    def get(self, platform: str, address: str) -> str:
+        """Give the access token for an address; raises LockedOutError where there is none."""
+        found = self.find(platform, address)
         if found is None:
             raise LockedOutError(
                 f"You are not logged in to `{platform}`",
@@ -49,9 +56,19 @@ class Tokens:
             )
         return found.access
 
-    def find(self, platform: str) -> Token | None:
-        """Look up a platform's log-in. Raises LockedOutError for a shut file, DamagedError."""
-        return self._all().get(platform)
+    def find(self, platform: str, address: str) -> Token | None:
+        """Look up the log-in for an address; none that was made at another one is given.
+
+        Raises LockedOutError for a shut file, DamagedError.
+        """
+        found = self._all().get(platform)
+        return found if found is not None and found.origin in {"", origin_of(address)} else None
+
+    def bind(self, platform: str, address: str) -> None:
+        """Tie a log-in that an earlier version kept to the address it is used at from now on."""
+        found = self._all().get(platform)
+        if found is not None and not found.origin:
+            self.put(platform, replace(found, origin=origin_of(address)))
 
     def names(self) -> list[str]:
         """Name the platforms that have a token."""
@@ -62,11 +79,11 @@ class Tokens:
         made = token if isinstance(token, Token) else Token(token)
         self._write(self._all() | {platform: made})
 
-    def delete(self, platform: str) -> bool:
-        """Forget a log-in; whether there was one."""
+    def delete(self, platform: str) -> Token | None:
+        """Forget a log-in, wherever it was made; give it, None where there was none."""
         kept = self._all()
-        found = kept.pop(platform, None) is not None
-        if found:
+        found = kept.pop(platform, None)
+        if found is not None:
             self._write(kept)
         return found
 
@@ -85,15 +102,30 @@ class Tokens:
 
     def _write(self, tokens: dict[str, Token]) -> None:
         content = {
-            name: {"access": one.access, "refresh": one.refresh, "expires_at": one.expires_at}
+            name: {
+                "access": one.access,
+                "refresh": one.refresh,
+                "expires_at": one.expires_at,
+                "origin": one.origin,
+            }
             for name, one in tokens.items()
         }
         write_over(self._path, self._seal.seal(json.dumps(content), _CONTEXT))
 
 
+def origin_of(address: str) -> str:
+    """Name scheme, host and port of an address; `sandbox:` and `manual` stand for themselves."""
+    parts = urlsplit(address)
+    if not parts.hostname:
+        return address
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or _PORTS.get(parts.scheme, 0)}"
+
+
 def _token(said: object) -> Token:
     if isinstance(said, dict):
-        return Token(said["access"], said.get("refresh"), said.get("expires_at"))
+        return Token(
+            said["access"], said.get("refresh"), said.get("expires_at"), said.get("origin", "")
+        )
     return Token(str(said))  # as the first version kept it
 
 

@@ -130,6 +130,8 @@ def show_note(run: App, identity: str, *, read: bool = True) -> str:
         opened = open_note(run.desk, identity, read=read)
     shape = note_shape(run, opened, session(run.db, identity))
     run.out.record(SHOWN, shape)
+    if opened.row.only_here and not run.out.asked.json:
+        run.out.say("The platform holds another signed note of this session; this one is only here")
     run.out.say("")
     run.out.say("\n".join(lines_of(opened, run.zone)).rstrip())
     return str(shape["session_ref"])
@@ -153,6 +155,7 @@ def note_shape(run: App, opened: OpenNote, row: shapes.Row) -> dict[str, Any]:
         "npi": note.npi,
         "hash": note.hash,
         "late": bool(note.late),
+        "only_here": bool(note.only_here),
         "addenda": [
             {
                 "id": added.id,

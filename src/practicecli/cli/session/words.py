@@ -84,9 +84,11 @@ def show(run: App, identity: str) -> str:
 
     row = session(run.db, identity)
     shape = record(run, row)
-    run.out.record(SHOWN, shape)
+    # "Sent: no" would say of a session the platform knows that it does not.
+    unsaid = {} if run.out.asked.json or shape["sent"] != "no" else {"sent": None}
+    run.out.record(SHOWN, shape | unsaid)
     if not run.out.asked.json and shape["refusal"]:
-        run.out.say(f"{row['platform']} refused the confirmation:")
+        run.out.say(f"{row['platform']} refused what was done last:")
         for problem in shape["refusal"]:
             run.out.say(f"  {problem['code']}: {problem['message']}")
     return str(row["ref"])

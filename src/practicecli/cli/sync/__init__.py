@@ -91,28 +91,24 @@ def _sync(run: App, only: list[str], *, accept: bool) -> None:
     from practicecli.actions.figures import work_out_anew
     from practicecli.cache.connect import transaction
     from practicecli.cli.sync.opening import opener
-    from practicecli.cli.sync.progress import teller
+    from practicecli.cli.sync.progress import shown
     from practicecli.sync.lock import only_sync
     from practicecli.sync.run import exit_of, sync_all, to_json
     from practicecli.vault.keys import audit_key
     from practicecli.vault.seal import Seal
 
     out = run.out
-    tell, wipe = teller(out.stderr)
-    try:
-        with only_sync(run.places.data_dir):
-            reports = sync_all(
-                run.db,
-                opener(run, locked=True),
-                seal=Seal(run.keys.notes),
-                audit_key=audit_key(run.keys),
-                now=run.tell_time,  # a sandbox may say during the talk that its clock moved on
-                only=only,
-                tell=tell,
-                accept=accept,
-            )
-    finally:
-        wipe()
+    with shown(out) as progress, only_sync(run.places.data_dir):
+        reports = sync_all(
+            run.db,
+            progress.along(opener(run, locked=True)),
+            seal=Seal(run.keys.notes),
+            audit_key=audit_key(run.keys),
+            now=run.tell_time,  # a sandbox may say during the talk that its clock moved on
+            only=only,
+            tell=progress.tell,
+            accept=accept,
+        )
     with transaction(run.db):
         work_out_anew(run.desk)  # sessions that came from elsewhere have no clocks yet
     if out.asked.json:
@@ -147,6 +143,8 @@ def _lines(name: str, report: Report) -> list[str]:
     lines = [f"{name}: {report.pushed} sent, {report.pulled} fetched"]
     if report.waiting_for_unlock:
         lines.append(f"  {report.waiting_for_unlock} notes wait for the note key")
+    if report.withdrawn:
+        lines.append(f"  taken out there: {', '.join(report.withdrawn)}")
     for one in report.refused:
         lines.append(f"  refused: {one.get('verb')} of {one.get('kind')} {one.get('ref')}")
         lines += [f"    {found['code']}: {found['message']}" for found in one.get("problems", [])]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from practicecli.cli.app import App
     from practicecli.remote.client import Remote
     from practicecli.remote.login import Grant
+    from practicecli.vault.tokens import Tokens
 
 SANDBOX_FILE = "sandbox.db"
 LOCK_SECONDS = 30.0  # for another process that renews the log-in, or syncs
@@ -62,17 +63,30 @@ def _over_http(run: App, one: Platform, held: Callable[[], AbstractContextManage
 
     tokens = Tokens(run.places, run.keys)
 
+    def pause(seconds: float) -> None:
+        _pause(run, one.name, seconds)
+
     def refresh(token: str) -> Grant:
-        with open_login(one.remote, platform=one.name) as login:
+        with open_login(one.remote, platform=one.name, pause=pause) as login:
             return login.refresh(token)
 
     return open_remote(
         one.remote,
         platform=one.name,
-        token=tokens.get(one.name),
-        renew=renewer(tokens, one.name, lock=held, refresh=refresh, now=run.tell_time),
-        pause=lambda seconds: _pause(run, one.name, seconds),
+        token=_token(tokens, one, held),
+        renew=renewer(
+            tokens, one.name, address=one.remote, lock=held, refresh=refresh, now=run.tell_time
+        ),
+        pause=pause,
     )
+
+
+def _token(tokens: Tokens, one: Platform, held: Callable[[], AbstractContextManager[None]]) -> str:
+    found = tokens.find(one.name, one.remote)
+    if found is not None and not found.origin:
+        with held():
+            tokens.bind(one.name, one.remote)
+    return tokens.get(one.name, one.remote)
 
 
 def _pause(run: App, name: str, seconds: float) -> None:

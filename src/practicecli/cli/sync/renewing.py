@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from practicecli.cache.sessions import utc_text
 from practicecli.remote.failures import logged_out
-from practicecli.vault.tokens import Token
+from practicecli.vault.tokens import Token, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,7 @@ def renewer(
     tokens: Tokens,
     name: str,
     *,
+    address: str,
     lock: Callable[[], AbstractContextManager[None]],
     refresh: Callable[[str], Grant],
     now: Callable[[], datetime],
@@ -32,32 +33,32 @@ def renewer(
     """
 
     def renew(ended: str) -> str:
-        newer = _newer(tokens, name, ended)
+        newer = _newer(tokens.find(name, address), ended)
         if newer is not None:
             return newer
         with lock():
             # Another process may have been here first: its refresh token is the only one left.
-            newer = _newer(tokens, name, ended)
+            kept = tokens.find(name, address)
+            newer = _newer(kept, ended)
             if newer is not None:
                 return newer
-            kept = tokens.find(name)
             if kept is None or kept.refresh is None:
                 raise logged_out(name)
             # Ended here, the platform answers the old refresh token again: nobody used the new.
-            made = token_of(refresh(kept.refresh), now())
+            made = token_of(refresh(kept.refresh), now(), address)
             tokens.put(name, made)
             return made.access
 
     return renew
 
 
-def token_of(grant: Grant, now: datetime) -> Token:
+def token_of(grant: Grant, now: datetime, address: str) -> Token:
     """Make of a grant what is kept; when it ends is for people, nothing here goes by it."""
     life = grant.expires_in
     ends = None if life is None else now.astimezone(UTC) + timedelta(seconds=life)
-    return Token(grant.access, grant.refresh, None if ends is None else utc_text(ends))
+    until = None if ends is None else utc_text(ends)
+    return Token(grant.access, grant.refresh, until, origin_of(address))
 
 
-def _newer(tokens: Tokens, name: str, ended: str) -> str | None:
-    kept = tokens.find(name)
+def _newer(kept: Token | None, ended: str) -> str | None:
     return None if kept is None or kept.access == ended else kept.access

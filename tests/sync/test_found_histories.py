@@ -1,0 +1,58 @@
+"""Histories in which random ones found the engine at fault: kept for ever."""
+
+from __future__ import annotations
+
+import pytest
+from tests.sync.histories import History, named
+
+
+@pytest.fixture
+def one():
+    return History()
+
+
+def test_the_clock_of_a_session_is_no_reason_for_a_conflict(one):
+    one.here.start(1)
+    one.here.confirm(1)
+    one.there.move(1, -6)
+    one.sync(one.desktop)
+
+    assert one.laptop.sync().conflicts == ()
+    assert one.broken() == []
+
+
+def test_codes_that_were_refused_are_no_reason_for_a_conflict(one):
+    one.here.schedule(0, -1)
+    one.here.schedule(0, -1)
+    one.sync(one.laptop)
+    one.sync(one.desktop)
+    one.there.confirm(3)
+    one.sync(one.desktop)
+    one.here.confirm(4)
+    assert [found["problems"][0]["code"] for found in one.laptop.sync().refused] == ["duplicate"]
+    one.there.move(4, -26)
+    one.sync(one.desktop)
+    one.here.confirm(4, 1)
+
+    report = one.laptop.sync()
+
+    assert (report.refused, report.conflicts) == ((), ())
+    assert one.broken() == []
+
+
+def test_the_same_said_twice_before_a_clash_is_kept_once(one):
+    one.laptop.line.meanwhile = lambda: one.here.edit(0, named("Meanwhile"))
+    one.sync(one.laptop)
+    for values in ({"phone": "555-0"}, {"phone": "555-0"}, named("Another")):
+        one.there.edit(0, values)
+
+    assert one.broken() == []
+
+
+def test_a_refused_move_is_put_back_even_where_the_session_was_cancelled_since(one):
+    one.here.sign(0)
+    one.sync(one.laptop)
+    one.there.move(0, 20)
+    one.there.cancel(0)
+
+    assert one.broken() == []
