@@ -7,7 +7,8 @@ READY = .venv/ready
 FIGURES = src/practicecli/figures
 COMPILED = $(FIGURES)/_compiled.py
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
-PYTEST = $(BIN)/python -m pytest
+# A file of tests stays with one worker; there are as many as cores.
+PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
 
 CONTRACT = .venv-contract
 

@@ -46,12 +46,7 @@ def connected(started, platform, address, tmp_path):
     token = tmp_path / "token"
     token.write_text(platform.token + "\n")
     token.chmod(0o600)
-    for words in (
-        ("platform", "add", "headway", "--remote", address),
-        ("platform", "login", "headway", "--token-file", str(token)),
-    ):
-        done = started(*words)
-        assert done.exit == 0, done.err
+    reach(started, address, token)
     added(started, "Testy McTest")
     done = started("sync", "--json")
     assert done.exit == 0, done.out
@@ -65,6 +60,16 @@ def added(practice, name):
     return done.json()["ref"]
 
 
+def reach(practice, address, token):
+    """Reach the platform at an address, with the log-in that is wanted anew there."""
+    for words in (
+        ("platform", "add", "headway", "--remote", address),
+        ("platform", "login", "headway", "--token-file", str(token)),
+    ):
+        done = practice(*words)
+        assert done.exit == 0, done.err
+
+
 def error_of(synced):
     return synced.json()["headway"]["error"]
 
@@ -73,9 +78,11 @@ def unsent(practice):
     return practice("sync", "status", "--json").json()["unsent"]
 
 
-def test_without_a_network_reading_works_writing_queues_and_a_sync_says_seven(connected, platform):
+def test_without_a_network_reading_works_writing_queues_and_a_sync_says_seven(
+    connected, platform, tmp_path
+):
     with served(platform) as gone:
-        assert connected("platform", "add", "headway", "--remote", gone).exit == 0
+        reach(connected, gone, tmp_path / "token")
 
     ref = added(connected, "Testy Second")
     assert connected("session", "schedule", ref, "tomorrow 15:00", "--for", "60m").exit == 0
@@ -89,7 +96,7 @@ def test_without_a_network_reading_works_writing_queues_and_a_sync_says_seven(co
     assert (synced.exit, error_of(synced)["exit"], unsent(connected)) == (7, 7, waiting)
     assert "when you are online" in error_of(synced)["hint"]
     with served(platform) as back:
-        connected("platform", "add", "headway", "--remote", back)
+        reach(connected, back, tmp_path / "token")
         assert connected("sync", "--json").exit == 0
     assert unsent(connected) == 0
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicecli.cli.tables import blocks, cells, cut, pairs, tab_separated, table
+from practicecli.cli.tables import blocks, cells, cut, pairs, tab_separated, table, wrapped
 
 HEADER = ("Ref", "Client", "Where", "Expected")
 ROWS = (
@@ -81,3 +81,24 @@ def test_a_value_of_several_lines_stands_below_its_label():
 
 def test_blocks_are_parted_by_an_empty_line():
     assert blocks(("A", "B"), [("1", "2"), ("3", "4")]) == "A: 1\nB: 2\n\nA: 3\nB: 4\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("one two three", 0, ["one two three"]),
+        ("one two three", 7, ["one two", "    three"]),
+        ("  one two", 5, ["  one", "    two"]),
+        ("it is `a/very/long/path` there", 12, ["it is", "    `a/very/long/path`", "    there"]),
+        ("type `a b c d` now", 9, ["type", "    `a b c d`", "    now"]),
+        ("an odd ` is a word", 9, ["an odd `", "    is a", "    word"]),
+        ("", 9, [""]),
+    ],
+)
+def test_a_text_is_broken_at_spaces_and_never_inside_a_command(text, width, lines):
+    assert wrapped(text, width, later=4) == lines
+
+
+@given(st.text(alphabet="ab` /", max_size=60), st.integers(min_value=1, max_value=30))
+def test_wrapping_loses_no_letter(text, width):
+    assert "".join("".join(wrapped(text, width, later=2)).split()) == "".join(text.split())

@@ -13,7 +13,7 @@ import sys
 import termios
 
 import pytest
-from tests.cli.conftest import NOW
+from tests.cli.conftest import NOW, move_in, run
 
 CLIENT = {
     "name": "Testy McTest",
@@ -26,41 +26,81 @@ CLIENT = {
 LONG = "EX-" + "7" * 40
 
 
-@pytest.fixture
-def two(started, tmp_path):
+class Computers:
+    """Two homes in one folder, the second with the sandbox of the first."""
+
+    def __init__(self, folder, client="", session=""):
+        self.folder, self.client, self.session = folder, client, session
+
+    def here(self, *words, **more):
+        return run(self.folder, *words, **more)
+
+    def there(self, *words, **more):
+        return run(self.folder, *words, PRACTICE_HOME=str(self.folder / "home2"), **more)
+
+    def copied(self, folder):
+        """Give a copy of both homes in another folder."""
+        move_in(self.folder, folder)
+        self.join(folder)
+        return Computers(folder, self.client, self.session)
+
+    def join(self, folder):
+        """Let the second computer be like the first was, and meet it in the same sandbox."""
+        second = self.folder / "home2"
+        shutil.copytree(second if second.exists() else folder / "home", folder / "home2")
+        (sandbox,) = (folder / "home").rglob("sandbox.db")
+        theirs = folder / "home2" / sandbox.relative_to(folder / "home")
+        theirs.unlink()
+        theirs.symlink_to(sandbox)
+        for identity in (folder / "home2").rglob("practice.id"):
+            text = identity.read_text().replace(str(self.folder / "key"), str(folder / "key"))
+            identity.write_text(text)
+
+
+@pytest.fixture(scope="module")
+def knowing(furnished, tmp_path_factory):
     """Two computers of one therapist, with a client and a session that both of them know."""
-    said = json.dumps(CLIENT)
-    client = started("client", "add", "--from", "-", "--ready", "--json", input=said).json()["ref"]
-    session = started(
+    folder = tmp_path_factory.mktemp("knowing")
+    move_in(furnished, folder)
+    both = Computers(folder)
+    client = both.here("client", "add", "--from", "-", "--ready", "--json",
+                       input=json.dumps(CLIENT)).json()["ref"]  # fmt: skip
+    session = both.here(
         "session", "schedule", client, "2026-11-24 07:00", "--for", "60m", "--json"
     ).json()["ref"]
-    assert started("sync").exit == 0
-    first, second = tmp_path / "home", tmp_path / "home2"
-    shutil.copytree(first, second)
-    (sandbox,) = first.rglob("sandbox.db")
-    theirs = second / sandbox.relative_to(first)
-    theirs.unlink()
-    theirs.symlink_to(sandbox)
+    assert both.here("sync").exit == 0
+    both.join(folder)
+    both.client, both.session = client, session
+    return both
 
+
+@pytest.fixture(scope="module")
+def differing(knowing, tmp_path_factory):
+    """Both changed the member id; on the first computer it is in conflict."""
+    both = knowing.copied(tmp_path_factory.mktemp("differing"))
+    assert both.there("client", "edit", both.client, "--member-id", "EX-2").exit == 0
+    assert both.there("sync").exit == 0
+    assert both.here("client", "edit", both.client, "--member-id", LONG).exit == 0
+    assert both.here("sync").exit == 6
+    return both
+
+
+def opened(both):
     def here(*words, **more):
-        return started(*words, **more)
+        return both.here(*words, **more)
 
-    def there(*words, **more):
-        return started(*words, PRACTICE_HOME=str(second), **more)
-
-    here.client, here.session = client, session
-    return here, there
+    here.client, here.session = both.client, both.session
+    return here, both.there
 
 
 @pytest.fixture
-def member_id(two):
-    """Both changed the member id; here it is in conflict."""
-    here, there = two
-    assert there("client", "edit", here.client, "--member-id", "EX-2").exit == 0
-    assert there("sync").exit == 0
-    assert here("client", "edit", here.client, "--member-id", LONG).exit == 0
-    assert here("sync").exit == 6
-    return two
+def two(knowing, tmp_path):
+    return opened(knowing.copied(tmp_path))
+
+
+@pytest.fixture
+def member_id(differing, tmp_path):
+    return opened(differing.copied(tmp_path))
 
 
 @pytest.fixture

@@ -58,6 +58,51 @@ def test_what_cannot_be_done_is_told(practice, words, code):
     assert practice("sandbox", *words).exit == code
 
 
+def test_a_file_that_is_not_there_is_no_sandbox_to_change(practice, tmp_path):
+    file = ("--data", str(tmp_path / "sandbox.db"))
+    npi = ("--npi", "1999999984")
+    for words in (("advance", "2d"), ("reset", "--yes"), ("approve", "WXYZ-2345", *npi)):
+        told = practice("sandbox", *words, *file)
+
+        assert (told.exit, told.out) == (5, "")
+        assert "There is no sandbox file" in told.err
+    assert not (tmp_path / "sandbox.db").exists()
+
+
+def test_beside_a_practice_a_file_is_one_s_own_and_at_home(started, tmp_path):
+    file = ("--data", str(tmp_path / "sandbox.db"))
+
+    own = started("sandbox", "token", *file, "--json").json()
+    now = started("sandbox", "advance", "2d", *file, "--json").json()
+
+    assert own["npi"] == "1999999984"
+    assert own["token"] == started("sandbox", "token", *file, "--npi", own["npi"]).out.strip()
+    assert now == {"now": "2026-11-26T09:00:00-05:00", "offset_seconds": 172_800}
+
+
+def test_a_practice_that_does_not_open_is_no_trouble_for_a_file(started, tmp_path):
+    file = ("--data", str(tmp_path / "sandbox.db"))
+    started("sandbox", "token", *file)
+    (tmp_path / "key").unlink()
+
+    now = started("sandbox", "advance", "2d", *file, "--json").json()["now"]
+
+    assert now == "2026-11-26T14:00:00+00:00"
+
+
+def test_a_reset_under_a_server_lets_new_tokens_in(practice, tmp_path):
+    file = ("--data", str(tmp_path / "sandbox.db"))
+    found = []
+    with serving(tmp_path, *file) as (_, ready):
+        for _ in range(2):
+            token = practice("sandbox", "token", *file, "--npi", "1999999984").out.strip()
+            headers = {"Authorization": f"Bearer {token}", "Practice-Platform": "headway"}
+            found.append(httpx.get(f"{ready['url']}/v1/feed", headers=headers).status_code)
+            assert practice("sandbox", "reset", *file, "--yes").exit == 0
+
+    assert found == [200, 200]
+
+
 @contextmanager
 def serving(folder, *words, **env):
     """A served sandbox as a script starts it: its process, and what it said when ready."""

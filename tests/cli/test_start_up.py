@@ -41,7 +41,9 @@ GUARDS = [
 ]
 
 
-@pytest.mark.parametrize(("argv", "forbidden", "most"), GUARDS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("argv", "forbidden", "most"), GUARDS, ids=[" ".join(argv) or "nothing" for argv, *_ in GUARDS]
+)
 def test_a_command_imports_only_what_it_needs(argv, forbidden, most, tmp_path):
     env = {**os.environ, "PRACTICE_HOME": str(tmp_path)}
     ran = subprocess.run(

@@ -79,6 +79,17 @@ def log_in_with_a_code(tmp_path, sandbox, env):
     return asking.returncode, words + rest
 
 
+def test_a_log_in_of_somebody_else_or_of_nobody_is_not_kept(computer, sandbox, tmp_path):
+    office = computer("office", log_in=False)
+    file = tmp_path / "token"
+    for token, code in (("nobodys-token", 4), (sandbox("token", "--npi", "1000000004"), 5)):
+        file.write_text(token)
+        file.chmod(0o600)
+        told = office("platform", "login", "headway", "--token-file", str(file))
+        assert (told.exit, token in told.err) == (code, False)
+        assert office("sync").exit == 4
+
+
 def test_monday_on_two_computers(computer, sandbox, tmp_path):
     # At the office everything is set up, and a client comes.
     office = computer("office")

@@ -255,6 +255,7 @@ def test_every_answer_from_inside_fits_the_contract(therapist, a_full_life, cont
     checked(http.post("/v1/changes", content="x", headers=text), changes, 415)
     checked(http.get("/v1/about"), ("/v1/about", "GET"), 200)
     checked(http.get("/v1/digest"), ("/v1/digest", "GET"), 200)
+    checked(http.get("/v1/me"), ("/v1/me", "GET"), 200)
     checked(http.get("/v1/policy"), ("/v1/policy", "GET"), 200)
     checked(http.get("/v1/feed?after=x.1"), ("/v1/feed", "GET"), 410)
     checked(http.get("/v1/feed?limit=0"), ("/v1/feed", "GET"), 400)

@@ -218,6 +218,34 @@ def test_a_reset_forgets_tokens_and_time(path, clock):
     assert token_for(path, "1999999984") != token
 
 
+def test_a_reset_goes_on_under_a_server_that_has_the_file_open(app, path, therapist):
+    therapist.adds_a_client()
+    before = therapist.http.get("/v1/feed").json()["cursor"]
+    advance(path, 3600)
+    reset(path)
+
+    assert therapist.http.get("/v1/feed").status_code == 401
+    headers = {**therapist.http.headers, "Authorization": f"Bearer {token_for(path, '1999999984')}"}
+    there = {"transport": httpx.WSGITransport(app=app), "base_url": "http://sandbox"}
+    with httpx.Client(**there, headers=headers) as http:
+        anew = http.get("/v1/feed").json()
+        assert (anew["items"], anew["offset_seconds"]) == ([], 0)
+        assert http.get("/v1/feed", params={"after": before}).status_code == 410
+
+
+def test_a_reset_leaves_no_row_of_before(path, therapist):
+    therapist.adds_a_client()
+    reset(path)
+
+    db = open_store(path)
+    names = [name for (name,) in db.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    )]  # fmt: skip
+    left = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}  # noqa: S608
+    db.close()
+    assert {name: count for name, count in left.items() if count} == {"setting": 1}
+
+
 def test_threads_share_one_file_and_lose_nothing(app, path, clock):
     token = token_for(path, "1999999984")
     headers = {"Authorization": f"Bearer {token}", "Practice-Platform": "headway"}

@@ -95,6 +95,10 @@ def reads_only_the_platform_s_policy(stranger, adas):
     assert stranger.npi not in said
 
 
+def is_told_its_own_name(stranger, adas):
+    assert stranger.http.get("/v1/me").json()["npi"] == stranger.npi
+
+
 def learns_only_what_is_served(stranger, adas):
     assert set(stranger.http.get("/v1/about").json()) == {
         "name", "sandbox", "contract", "now", "offset_seconds"
@@ -128,6 +132,7 @@ WALKS = {
     ("/v1/login/device", "POST"): gets_no_log_in,
     ("/v1/login/revoke", "POST"): ends_no_log_in,
     ("/v1/login/token", "POST"): gets_no_log_in,
+    ("/v1/me", "GET"): is_told_its_own_name,
     ("/v1/policy", "GET"): reads_only_the_platform_s_policy,
 }
 

@@ -294,6 +294,22 @@ def test_the_page_says_what_it_did_not_do(device, said, status):
     assert "access_token" not in device.asks(begun)
 
 
+def test_after_a_slip_the_form_stands_there_again_with_what_was_wrong(device):
+    begun = device.begins()
+    again = device.answers_page(code=begun["user_code"], npi='19"99<', answer="allow")
+
+    assert '<p role="alert">This is not a sound NPI. Give one such as <code>' in again.text
+    assert f'name="code" value="{begun["user_code"]}"' in again.text
+    assert 'value="19&quot;99&lt;"' in again.text
+    assert 'role="alert"' not in device.http.get("/login").text
+
+
+def test_a_page_that_came_from_elsewhere_leads_back_to_the_form(device):
+    said = device.http.post("/login", data={}, headers={"Origin": "http://elsewhere.example"})
+
+    assert '<a href="/login">' in said.text
+
+
 @pytest.mark.parametrize(
     ("origin", "status"),
     [("http://sandbox:8080", 200), ("http://elsewhere.example", 403), ("null", 403)],

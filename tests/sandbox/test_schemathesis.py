@@ -59,4 +59,4 @@ def test_schemathesis_has_no_finding(served, tmp_path):
 
     assert asked.returncode == 0, asked.stdout + asked.stderr
     assert "No issues found" in asked.stdout
-    assert "Tested: 10" in asked.stdout
+    assert "Tested: 11" in asked.stdout

@@ -312,20 +312,6 @@ def device(tmp_path, line, sandbox_path, clock):
         db.close()
 
 
-@pytest.fixture(scope="session")
-def new_practice():
-    """Make a practice of its own, with a sandbox of its own, for tests that make many."""
-
-    def make(db, sandbox_path, clock=None):
-        clock = clock or Clock()
-        line = Line(make_app(sandbox_path, clock))
-        one = Practice(db, line, token_for(sandbox_path, NPI), clock)
-        one.sandbox_path = sandbox_path
-        return one
-
-    return make
-
-
 @pytest.fixture
 def practice(device):
     one = device("laptop")

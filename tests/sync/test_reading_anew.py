@@ -225,36 +225,6 @@ def test_a_feed_that_goes_round_in_circles_is_left_after_two_pages(laptop):
     assert circle.pages <= 3
 
 
-def test_ten_thousand_rows_are_read_anew_with_fifty_changes_pending(laptop, sandbox_path):
-    store = open_store(sandbox_path)
-    with transaction(store):
-        # Sessions like the first one, straight into the feed.
-        store.execute(
-            """
-            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
-            INSERT INTO record (account, kind, id, version, seq, deleted, body)
-            SELECT r.account, 'session',
-                   printf('00000000-0000-4000-8000-%012x', i), 1,
-                   (SELECT max(seq) FROM record) + i, 0, r.body
-              FROM n, record r WHERE r.kind = 'session' AND r.id = ?
-            """,
-            (laptop.sessions[0],),
-        )
-    store.close()
-    client = names(laptop)[0][0]
-    for number in range(50):
-        laptop.does(edit_client, client, {"phone": f"555-01{number:02}"})
-    laptop.db.execute("UPDATE outbox SET state = 'conflict', answer = '{}' WHERE seq ="
-                      " (SELECT min(seq) FROM outbox)")  # fmt: skip
-    lose_the_cursor(laptop)
-
-    report = laptop.sync()
-
-    assert report.error is None
-    assert len(laptop.outbox()) == 50
-    assert laptop.rows("SELECT count(*) FROM session") == [(10006,)]
-
-
 def test_the_weekly_look_is_not_fooled_by_a_clock_that_runs_backwards(laptop):
     laptop.clock.now -= timedelta(days=365 * 10)
 

@@ -8,7 +8,8 @@ be taken: 0 as a rule, 1 where a feed is read anew, so that what differs at one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -143,6 +144,10 @@ _LINE = """
     INSERT INTO payout_line (payout, line, session, kind, amount_cents) VALUES (?, ?, ?, ?, ?)
 """
 _JOIN_PAYOUT = "UPDATE session SET payout = ? WHERE id = ?"
+_HERE = {
+    "client": "SELECT id FROM client WHERE id IN (SELECT value FROM json_each(?))",
+    "session": "SELECT id FROM session WHERE id IN (SELECT value FROM json_each(?))",
+}
 _CREDENTIAL = """
     INSERT OR REPLACE INTO credential (payer, state, status) VALUES (:payer, :state, :status)
 """
@@ -202,8 +207,10 @@ def _take_credentials(db: Db, rows: Rows) -> None:
 def _take_clients(db: Db, rows: Rows) -> None:
     for row in rows:
         row["ref"] = ref_of("client", row["id"])
-    db.executemany(_OTHER_PLAN, rows)
-    db.executemany(_NEWER_CLIENT, rows)
+    here = _here(db, "client", [row["id"] for row in rows])
+    known = [row for row in rows if row["id"] in here]
+    db.executemany(_OTHER_PLAN, known)
+    db.executemany(_NEWER_CLIENT, known)
     db.executemany(_CLIENT, rows)
 
 
@@ -211,9 +218,14 @@ def _hold_places(db: Db, platform: str, rows: Kinds) -> None:
     wanted = {
         row["client"] for kind in ("session", "claim", "charge") for row in rows.get(kind, ())
     }
-    db.executemany(
-        _PLACE_OF_CLIENT, [(one, ref_of("client", one), platform) for one in sorted(wanted)]
-    )
+    missing = sorted(wanted - _here(db, "client", wanted))
+    db.executemany(_PLACE_OF_CLIENT, [(one, ref_of("client", one), platform) for one in missing])
+
+
+def _here(db: Db, kind: str, identities: Iterable[str]) -> set[str]:
+    """Give those of these ids that are here: an UPDATE for each of the others costs as much."""
+    rows = db.execute(_HERE[kind], (json.dumps(list(identities)),))
+    return {identity for (identity,) in rows}
 
 
 def _take_sessions(db: Db, rows: Rows) -> None:
@@ -221,7 +233,8 @@ def _take_sessions(db: Db, rows: Rows) -> None:
         row["ref"] = ref_of("session", row["id"])
         for name in ("cpt", "modifiers", "dx"):
             row[name] = " ".join(row[name])
-    db.executemany(_NEWER_SESSION, rows)
+    here = _here(db, "session", [row["id"] for row in rows])
+    db.executemany(_NEWER_SESSION, [row for row in rows if row["id"] in here])
     db.executemany(_SESSION, rows)
     # That a note was signed moves no version: it is the platform's news, too.
     signed_elsewhere(db, [row["id"] for row in rows if row["note_status"] == "signed"])

@@ -66,7 +66,7 @@ def _show(out: Output, findings: Sequence[Finding]) -> None:
         for one in findings:  # details hold paths, which a table would cut
             out.wrapped(f"{one.status:<5} {one.check}: {one.detail}", later=_INDENT)
             if one.fix[:1].isupper():
-                out.wrapped(one.fix, first=_INDENT, later=_INDENT)
+                out.wrapped(f"{' ' * _INDENT}{one.fix}", later=_INDENT)
             elif one.fix:  # a command is copied as it stands: never broken by us
                 out.say(f"{' ' * _INDENT}{one.fix}")
         return

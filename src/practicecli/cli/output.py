@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from practicecli.cli import cell, tables
 from practicecli.cli.command import Globals, globals_of
-from practicecli.cli.terminal import takes_colour, width_of
+from practicecli.cli.terminal import page_width, takes_colour, width_of
 from practicecli.cli.text import safe
 
 if TYPE_CHECKING:
@@ -147,10 +147,10 @@ class Output:
         """Hand what was written to whoever reads it: it is certain now."""
         self.stdout.flush()
 
-    def wrapped(self, words: str, *, later: int = 0, first: int = 0) -> None:
-        """Write an answer in words, broken at spaces within the width, indented."""
-        line = f"{' ' * first}{safe(words)}"
-        self.stdout.write("\n".join(tables.wrapped(line, self.width, later=later)) + "\n")
+    def wrapped(self, words: str, *, later: int) -> None:
+        """Write an answer in words; on a terminal broken at spaces, all but its start indented."""
+        width = page_width(self.stdout, self.env)
+        self.stdout.write("\n".join(tables.wrapped(safe(words), width, later=later)) + "\n")
 
     def say(self, words: str) -> None:
         """Write an answer in words; under `--json` the answer is the record instead."""

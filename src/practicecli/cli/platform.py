@@ -166,7 +166,7 @@ def login(
     Example: practice platform login headway
     Example: practice platform login headway --token-file FILE
     """
-    from practicecli.cli.platform_login import log_in
+    from practicecli.cli.platform_login import log_in, must_be_ours
     from practicecli.cli.sync.opening import lock
     from practicecli.vault.tokens import Token, origin_of, read_token_file
 
@@ -179,6 +179,7 @@ def login(
         else Token(read_token_file(token_file), origin=origin_of(one.remote))
     )
     if token is not None:
+        must_be_ours(run, one, token)
         with lock(run):
             tokens.put(name, token)
         _log(run, name, "login")

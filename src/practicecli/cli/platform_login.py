@@ -57,6 +57,39 @@ def _show(run: App, name: str, asked: Asked) -> None:
     run.out.stderr.flush()
 
 
+def must_be_ours(run: App, one: Platform, token: Token) -> None:
+    """Ask the platform whose log-in this is, before it is kept.
+
+    Raises RefusedError where it is another provider's, LockedOutError where it is none; warns
+    where the platform cannot be asked now.
+    """
+    from practicecli.cache.platforms import EMBEDDED
+    from practicecli.remote.client import open_remote
+
+    if one.is_manual or one.remote == EMBEDDED:
+        return
+    ours = run.book.provider.npi
+    try:
+        with open_remote(
+            one.remote, platform=one.name, token=token.access, deadline=END_SECONDS,
+            pause=lambda _: None,
+        ) as remote:  # fmt: skip
+            theirs = remote.npi()
+    except TemporaryError:
+        told = warning(
+            "not-asked",
+            f"{one.name} could not be asked whose log-in this is; it is kept unseen",
+            "practice sync",
+        )
+        run.out.warn([told])
+        return
+    if theirs not in {None, ours}:
+        raise RefusedError(
+            f"This log-in to {one.name} is of another provider, with NPI {theirs}; yours is {ours}",
+            hint=f"Log in as yourself: `practice platform login {one.name}`",
+        )
+
+
 def end_there(run: App, one: Platform, kept: Token) -> None:
     """Tell a platform, once and within seconds, that a log-in forgotten here has ended.
 

@@ -78,7 +78,7 @@ def _lay_out(out: Output, found: list[dict[str, Any]]) -> None:
     right = [at for at, column in enumerate(HEAD) if column.kind == "money"]
     for head, one in zip(tables.aligned(heads, right=right), found, strict=True):
         out.say(head)
-        out.wrapped(one["message"], first=_INDENT, later=_INDENT)
+        out.wrapped(f"{' ' * _INDENT}{one['message']}", later=_INDENT)
 
 
 def _ref(one: Mapping[str, Any]) -> str | None:

@@ -39,20 +39,35 @@ def cut(text: str, width: int) -> str:
 def wrapped(text: str, width: int, *, later: int = 0) -> list[str]:
     """Break a text at spaces into lines of so many cells, all but the first indented.
 
-    A word that is longer, such as a path, keeps a line of its own, whole. Width 0: one line.
+    What stands between backticks is one word. A word that is longer, such as a path, keeps a line
+    of its own, whole. Width 0: one line.
     """
     if not width:
         return [text]
     words = text.lstrip(" ")
     lines: list[str] = []
     indent = " " * (len(text) - len(words))
-    for word in words.split(" "):
+    for word in _words(words):
         if lines and cells(lines[-1]) + 1 + cells(word) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(f"{indent}{word}")
             indent = " " * later
     return [line.rstrip() for line in lines]
+
+
+def _words(text: str) -> list[str]:
+    # A command that is told is copied: no break inside it.
+    words = text.split(" ")
+    if text.count("`") % 2:
+        return words
+    found: list[str] = []
+    for word in words:
+        if found and found[-1].count("`") % 2:
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return found
 
 
 def table(

@@ -126,6 +126,14 @@ class Remote:
         """Read how many records of each kind there are, and their fingerprint. Raises as `push`."""
         return self._read(payloads.read_digest, self._ask("GET", "/v1/digest"))
 
+    def npi(self) -> str | None:
+        """Ask whose log-in this is; None where the platform does not tell. Raises as `push`."""
+        answer = self._ask("GET", "/v1/me", fine=(HTTPStatus.NOT_FOUND,))
+        if answer.status == HTTPStatus.NOT_FOUND:
+            return None
+        said = self._read(payloads.read_object, answer).get("npi")
+        return said if isinstance(said, str) else None
+
     def policy(self) -> Mapping[str, Any]:
         """Read the platform's own figures. Raises as `push`."""
         return self._read(payloads.read_object, self._ask("GET", "/v1/policy"))

@@ -189,6 +189,10 @@ def _digest(world: World, _request: Request) -> Response:
     return as_json({**found, **_time(world.db, world.now)})
 
 
+def _me(world: World, _request: Request) -> Response:
+    return as_json({"npi": world.npi, "platform": world.platform})
+
+
 def _policy(world: World, _request: Request) -> Response:
     return as_json(policy.told(world.policy))
 
@@ -235,6 +239,7 @@ _INSIDE: Mapping[str, Callable[..., Response]] = {
     "change": _change,
     "feed": _feed,
     "digest": _digest,
+    "me": _me,
     "policy": _policy,
     "eligibility": _eligibility,
 }
@@ -250,6 +255,7 @@ _MAP = Map(
         Rule("/v1/changes/<identity>", endpoint="change", methods=["GET"]),
         Rule("/v1/feed", endpoint="feed", methods=["GET"]),
         Rule("/v1/digest", endpoint="digest", methods=["GET"]),
+        Rule("/v1/me", endpoint="me", methods=["GET"]),
         Rule("/v1/policy", endpoint="policy", methods=["GET"]),
         Rule("/v1/eligibility", endpoint="eligibility", methods=["POST"]),
     ],

@@ -146,7 +146,8 @@ def _objection(text: str, error: ErrorDetails) -> Problem:
         return Problem("fault-file", f"Fault {int(place[1]) + 1} {_WORDS_OF['fault']}")
     # ("fault", 2, "slow", "seconds", ...): the third is the kind, which is no place in the file.
     name = str(place[_NAME_AT])
-    said = _WORDS.get(error["type"]) or _WORDS_OF.get(name, _WORDS_ELSE)
+    of_kind = _WORDS_OF.get(f"{place[_NAME_AT - 1]} {name}") or _WORDS_OF.get(name, _WORDS_ELSE)
+    said = _WORDS.get(error["type"]) or of_kind
     return Problem("fault-file", f"{_line_of(text, place[1], name)}`{name}` {said}")
 
 
@@ -167,7 +168,8 @@ _WORDS_OF = {
     "after": "has to be a whole number, 0 or more",
     "every": "has to be a whole number, 1 or more",
     "seconds": f"has to be a number from 0 to {_LONGEST_SECONDS}",
-    "status": "has to be a whole number from 400 to 599; for a redirect 301, 302, 303, 307 or 308",
+    "status": "has to be a whole number from 400 to 599",
+    "redirect status": "has to be 301, 302, 303, 307 or 308",
     "retry_after": 'has to be a whole number, or text such as "soon"',
     "retry_after_date": "has to be a whole number of seconds",
     "to": 'has to be an address, such as "/v1/about" or "https://example.com"',

@@ -82,8 +82,9 @@ def _pull_from(talk: Talk, cursor: str) -> None:
     vanished = 0
     for page in _pages(talk, cursor):
         if page.count or page.cursor != cursor:
-            vanished += withdrawing.known_among(talk.db, talk.platform, page.removed)
-            _guard(talk, vanished)
+            if page.removed:
+                vanished += withdrawing.known_among(talk.db, talk.platform, page.removed)
+                _guard(talk, vanished)
             with transaction(talk.db):
                 feed.take(talk.db, talk.platform, page.rows)
                 _meet(talk, page.rows)

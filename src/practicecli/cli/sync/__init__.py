@@ -23,6 +23,7 @@ app = Noun(
     modules={"practicecli.cli.sync.resolving": ("conflicts", "resolve")},
 )
 
+_INDENT = 4  # cells
 PLAN = (
     Column("Step", "step"),
     Column("Ref", "ref", "ref"),
@@ -118,7 +119,7 @@ def _sync(run: App, only: list[str], *, accept: bool) -> None:
             out.say("No platform here has an API; what is done in portals you enter yourself")
         for name, report in reports.items():
             for line in _lines(name, report):
-                out.say(line)
+                out.wrapped(line, later=_INDENT)
     out.warn([found for name, report in reports.items() for found in _doubts(name, report)])
     code = exit_of(reports.values())
     if code is not Exit.DONE:
@@ -170,6 +171,8 @@ def status(ctx: typer.Context) -> None:
 
     run = App.of(ctx)
     found = standing(run.db)
+    if run.keys.notes is not None:
+        found["waiting_for_unlock"] = 0  # the next sync sends them
     found["last_sync_at"] = shapes.instant(found["last_sync_at"], run.zone)
     run.out.record(STATUS, found)
     if run.out.asked.json:

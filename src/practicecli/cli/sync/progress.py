@@ -68,8 +68,9 @@ class Progress:
             self._write(_CLEAR)
 
     def _write(self, text: str) -> None:
-        self._out.stderr.write(text)
-        self._out.stderr.flush()
+        with suppress(OSError, ValueError):  # a terminal that has gone away stops no sync
+            self._out.stderr.write(text)
+            self._out.stderr.flush()
 
 
 @contextmanager
@@ -99,6 +100,5 @@ def shown(
 
 
 def _draw_until(progress: Progress, ended: Event, pause: Callable[[Event], bool]) -> None:
-    with suppress(OSError, ValueError):  # a terminal that has gone away stops no sync
-        while not pause(ended):
-            progress.draw()
+    while not pause(ended):
+        progress.draw()
