@@ -132,6 +132,7 @@ RARE = {
     mistakes.resent_without_asking,
     mistakes.answer_and_outbox_in_two_transactions,
     mistakes.stale_answers_taken_over,
+    mistakes.editing_a_change_already_sent,
 }
 FIRST_ONLY = settings(
     max_examples=TRIED, stateful_step_count=STEPS, deadline=None, database=None,
