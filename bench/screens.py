@@ -11,6 +11,10 @@ from bench.table import Line
 from bench.timing import Contender, take_turns
 
 ROUNDS, MANY_ROUNDS = 15, 31
+_UNWRITTEN = (
+    "SELECT ref FROM session WHERE status = 'scheduled' AND note_status = 'none'"
+    " AND ends_at < '2026-11-24' ORDER BY 1"
+)
 _OPEN = "SELECT ref FROM session WHERE status = 'scheduled' AND ends_at < '2026-11-24' ORDER BY 1"
 _HOT = (("today",), ("today", "--json"), ("due",), ("due", "--json"))
 
@@ -100,7 +104,8 @@ def _reading(home: Home) -> list[tuple[Contender, float]]:
 
 
 def _writing(home: Home, folder: Path) -> list[tuple[Contender, float]]:
-    opened = refs(home, _OPEN)
+    unwritten = refs(home, _UNWRITTEN)[:ROUNDS]
+    opened = [ref for ref in refs(home, _OPEN) if ref not in unwritten]
     parts = [opened[at : at + ROUNDS] for at in range(0, 5 * ROUNDS, ROUNDS)]
     note = folder / "note.md"
     note.write_text("# Data\n\nInvented.\n\n# Assessment\n\nInvented.\n\n# Plan\n\nInvented.\n")
@@ -108,7 +113,7 @@ def _writing(home: Home, folder: Path) -> list[tuple[Contender, float]]:
     commands = {
         "session start": [["session", "start", ref] for ref in parts[0]],
         "note write": [
-            ["note", "write", ref, "--template", "dap", "--from", str(note)] for ref in parts[1]
+            ["note", "write", ref, "--template", "dap", "--from", str(note)] for ref in unwritten
         ],
         "session confirm": [["session", "confirm", ref, *codes] for ref in parts[2]],
         "session no-show": [["session", "no-show", ref] for ref in parts[3]],
