@@ -1,4 +1,4 @@
-"""Taking over what is new: a page and its cursor in one transaction, so a cut leaves no gap."""
+"""Taking over what is new: pages and their cursor in one transaction, so a cut leaves no gap."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from practicecli.cache import answers, audit, feed, outbox, platforms, shadow, withdrawing
 from practicecli.cache.connect import transaction
 from practicecli.cache.meeting import meet_newer
-from practicecli.errors import ConflictError, TemporaryError
+from practicecli.errors import ConflictError, PracticeError, TemporaryError
 from practicecli.remote.client import CursorLostError
 from practicecli.sync.plan import is_mass_delete
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # How far behind ours a version may lie and still be taken: any, where a person says so.
 _ANY = 1 << 40
+TOGETHER = 4  # pages of 500 records
 
 
 def pull(talk: Talk) -> None:
@@ -80,19 +81,45 @@ def went_back(platform: str, records: int) -> ConflictError:
 
 def _pull_from(talk: Talk, cursor: str) -> None:
     vanished = 0
-    for page in _pages(talk, cursor):
-        if page.count or page.cursor != cursor:
-            if page.removed:
-                vanished += withdrawing.known_among(talk.db, talk.platform, page.removed)
-                _guard(talk, vanished)
+    for pages in _together(_pages(talk, cursor)):
+        removed = pages[0].removed
+        if removed:
+            vanished += withdrawing.known_among(talk.db, talk.platform, removed)
+            _guard(talk, vanished)
+        if any(page.count for page in pages) or pages[-1].cursor != cursor:
             with transaction(talk.db):
-                feed.take(talk.db, talk.platform, page.rows)
-                _meet(talk, page.rows)
-                talk.withdrawn += withdrawing.withdraw(talk.db, page.removed, now=talk.at)
-                platforms.set_cursor(talk.db, talk.platform, page.cursor)
-                _log(talk, f"records {page.count} unknown {page.unknown}")
-        talk.pulled += page.count
+                for page in pages:
+                    _take(talk, page)
+                platforms.set_cursor(talk.db, talk.platform, pages[-1].cursor)
+        talk.pulled += sum(page.count for page in pages)
         talk.tell(talk)
+
+
+def _take(talk: Talk, page: Page) -> None:
+    feed.take(talk.db, talk.platform, page.rows)
+    _meet(talk, page.rows)
+    talk.withdrawn += withdrawing.withdraw(talk.db, page.removed, now=talk.at)
+    _log(talk, f"records {page.count} unknown {page.unknown}")
+
+
+def _together(pages: Iterator[Page]) -> Iterator[list[Page]]:
+    """Gather pages for one commit: each writes much of the same anew. Removals stand alone."""
+    gathered: list[Page] = []
+    try:
+        for page in pages:
+            if page.removed and gathered:
+                yield gathered
+                gathered = []
+            gathered.append(page)
+            if page.removed or len(gathered) == TOGETHER:
+                yield gathered
+                gathered = []
+    except PracticeError:
+        if gathered:
+            yield gathered  # what came before the trouble is good
+        raise
+    if gathered:
+        yield gathered
 
 
 def _pages(talk: Talk, cursor: str) -> Iterator[Page]:
