@@ -12,6 +12,7 @@ from practicecli.actions.confirm import confirm_session
 from practicecli.actions.desk import Desk
 from practicecli.actions.figures import work_out_anew
 from practicecli.actions.schedule import schedule_sessions
+from practicecli.actions.settling import unsettled
 from practicecli.cache import claims, outbox, people, platforms, sessions
 from practicecli.cache.connect import create_db, transaction
 from practicecli.cache.migrations import migrate
@@ -29,7 +30,7 @@ from practicecli.figures.icd import open_icd
 from practicecli.ids import new_id as make_id
 from practicecli.remote.client import open_remote
 from practicecli.sandbox.app import make_app
-from practicecli.sandbox.store import token_for
+from practicecli.sandbox.store import open_store, token_for
 from practicecli.sync.run import sync_platform
 from practicecli.vault.keys import from_secret
 from practicecli.vault.seal import Seal as RealSeal
@@ -338,3 +339,32 @@ def office(tmp_path, line, sandbox_path, clock):
     codes.close()
     for db in opened:
         db.close()
+
+
+@pytest.fixture
+def two(office):
+    """A laptop and a tablet that know the same client and the same session, just over."""
+    laptop, tablet = office("laptop"), office("tablet")
+    client = laptop.has_a_client()
+    session = laptop.has_a_session(client)
+    laptop.sync()
+    tablet.sync()
+    return laptop, tablet, client, session
+
+
+def settle(one, record, kind, how, **said):
+    change = unsettled(one.desk, ref_of(kind, record))
+    one.does(how, change, **said)
+
+
+def take_out(path, *records):
+    """Take records out of the sandbox, as its support would."""
+    store = open_store(path)
+    with transaction(store):
+        for kind, record in records:
+            store.execute(
+                "UPDATE record SET deleted = 1, body = NULL, version = version + 1,"
+                " seq = (SELECT max(seq) + 1 FROM record) WHERE kind = ? AND id = ?",
+                (kind, record),
+            )
+    store.close()

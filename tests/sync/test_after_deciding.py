@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.sync.conftest import settle, take_out
 
 from practicecli.actions.clients import edit_client
 from practicecli.actions.notes import sign_note, write_note
@@ -11,25 +12,9 @@ from practicecli.actions.settling import keep_mine, take_theirs, unsettled
 from practicecli.cache.waiting import conflicts, refusals
 from practicecli.domain.refs import ref_of
 from practicecli.errors import AmbiguousError, RefusedError
-from practicecli.sandbox.store import open_store, transaction
+from practicecli.sandbox.store import open_store
 
 OWNED = ("starts_at", "ends_at", "day", "status", "cpt", "dx", "place", "claim", "sent")
-
-
-@pytest.fixture
-def two(office):
-    """A laptop and a tablet that know the same client and the same session, just over."""
-    laptop, tablet = office("laptop"), office("tablet")
-    client = laptop.has_a_client()
-    session = laptop.has_a_session(client)
-    laptop.sync()
-    tablet.sync()
-    return laptop, tablet, client, session
-
-
-def settle(one, record, kind, how, **said):
-    change = unsettled(one.desk, ref_of(kind, record))
-    one.does(how, change, **said)
 
 
 def alike(laptop, tablet, session):
@@ -165,7 +150,7 @@ def test_a_session_that_was_held_stays_where_its_platform_takes_the_client_out(t
     laptop, _, client, session = two
     ahead = laptop.has_a_session(client, hours=48)
     laptop.sync()
-    remove(sandbox_path, ("session", session), ("session", ahead), ("client", client))
+    take_out(sandbox_path, ("session", session), ("session", ahead), ("client", client))
 
     report = laptop.sync(accept=True)
 
@@ -181,7 +166,7 @@ def test_a_session_that_was_held_stays_where_its_platform_takes_the_client_out(t
 def test_agreeing_that_a_session_is_gone_leaves_nothing_that_waits(two, sandbox_path):
     laptop, _, _, session = two
     laptop.confirms_it(session)
-    remove(sandbox_path, ("session", session))
+    take_out(sandbox_path, ("session", session))
     laptop.sync()
 
     settle(laptop, session, "session", take_theirs)
@@ -327,19 +312,6 @@ def test_payouts_that_vanish_with_a_lost_cursor_are_guarded_too(two, sandbox_pat
 
     assert "1 of 1 payouts" in str(report.error)
     assert len(laptop.rows("SELECT id FROM payout")) == 1
-
-
-def remove(path, *records):
-    """Take records out of the sandbox, as its support would."""
-    store = open_store(path)
-    with transaction(store):
-        for kind, record in records:
-            store.execute(
-                "UPDATE record SET deleted = 1, body = NULL, version = version + 1,"
-                " seq = (SELECT max(seq) + 1 FROM record) WHERE kind = ? AND id = ?",
-                (kind, record),
-            )
-    store.close()
 
 
 def test_the_clock_of_a_session_is_not_lost_when_another_computer_changes_it(two):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.sync.conftest import settle, take_out
 
 from practicecli.actions.clients import edit_client
 from practicecli.actions.confirm import modify_session
@@ -12,19 +13,7 @@ from practicecli.cache.waiting import conflicts
 from practicecli.domain.confirming import Wanted
 from practicecli.domain.refs import ref_of
 from practicecli.errors import Exit, NotFoundError, RefusedError
-from practicecli.sandbox.store import open_store, transaction
 from practicecli.sync.run import exit_of
-
-
-@pytest.fixture
-def two(office):
-    """A laptop and a tablet that know the same client and the same session, just over."""
-    laptop, tablet = office("laptop"), office("tablet")
-    client = laptop.has_a_client()
-    session = laptop.has_a_session(client)
-    laptop.sync()
-    tablet.sync()
-    return laptop, tablet, client, session
 
 
 def fields_of(one):
@@ -48,11 +37,6 @@ def same(laptop, tablet):
     assert laptop.rows(owned) == tablet.rows(owned)
     assert laptop.rows(people) == tablet.rows(people)
     assert laptop.outbox() == tablet.outbox() == []
-
-
-def settle(one, record, kind, how, **said):
-    change = unsettled(one.desk, ref_of(kind, record))
-    one.does(how, change, **said)
 
 
 def test_different_fields_of_one_client_stand_together(two):
@@ -302,7 +286,7 @@ def test_a_refused_client_is_sent_once_more_or_given_up(office):
 def test_a_client_taken_out_there_and_changed_here_is_a_persons_to_decide(two, sandbox_path):
     laptop, _, client, _ = two
     laptop.does(edit_client, client, {"name": "Testy Other"})
-    take_out(sandbox_path, "client", client)
+    take_out(sandbox_path, ("client", client))
     laptop.sync()
 
     (found,) = conflicts(laptop.db)
@@ -316,21 +300,10 @@ def test_a_client_taken_out_there_and_changed_here_is_a_persons_to_decide(two, s
 def test_a_session_taken_out_there_cannot_be_confirmed_over_it(two, sandbox_path):
     laptop, _, _, session = two
     laptop.confirms_it(session)
-    take_out(sandbox_path, "session", session)
+    take_out(sandbox_path, ("session", session))
     laptop.sync()
 
     with pytest.raises(RefusedError) as refused:
         settle(laptop, session, "session", keep_mine)
     assert [one.code for one in refused.value.problems] == ["gone-there"]
     assert laptop.row("session", session)["status"] == "confirmed"
-
-
-def take_out(path, kind, record):
-    """Take a record out of the sandbox, as its support would."""
-    store = open_store(path)
-    with transaction(store):
-        store.execute(
-            "UPDATE record SET deleted = 1, body = NULL, version = version + 1,"
-            " seq = (SELECT max(seq) + 1 FROM record) WHERE kind = ? AND id = ?", (kind, record)
-        )  # fmt: skip
-    store.close()

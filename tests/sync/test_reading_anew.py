@@ -4,13 +4,14 @@ import shutil
 from datetime import timedelta
 
 import pytest
+from tests.sync.conftest import take_out
 
 from practicecli.actions.clients import edit_client
 from practicecli.cache.digest import KINDS, digest
 from practicecli.cache.waiting import conflicts
 from practicecli.errors import ConflictError, Exit, TemporaryError
 from practicecli.sandbox.app import make_app
-from practicecli.sandbox.store import open_store, token_for, transaction
+from practicecli.sandbox.store import open_store, token_for
 from practicecli.sync.drift import compare
 from practicecli.sync.run import exit_of
 
@@ -41,18 +42,6 @@ def new_server(one, path):
 
 def names(one):
     return one.rows("SELECT id, name, version FROM client ORDER BY rowid")
-
-
-def remove_there(path, kind, records):
-    store = open_store(path)
-    with transaction(store):
-        for record in records:
-            store.execute(
-                "UPDATE record SET deleted = 1, body = NULL, version = version + 1,"
-                " seq = (SELECT max(seq) + 1 FROM record) WHERE kind = ? AND id = ?",
-                (kind, record),
-            )
-    store.close()
 
 
 def test_a_lost_cursor_keeps_what_waits_and_changes_nothing_else(laptop):
@@ -102,7 +91,7 @@ def test_a_mass_deletion_is_taken_over_where_a_person_says_so(laptop, tmp_path):
 
 @pytest.mark.parametrize(("taken", "stops"), [(1, False), (2, False), (3, True)])
 def test_tombstones_beyond_a_fifth_stop_the_sync(laptop, sandbox_path, taken, stops):
-    remove_there(sandbox_path, "session", laptop.sessions[-taken:])
+    take_out(sandbox_path, *(("session", one) for one in laptop.sessions[-taken:]))
 
     report = laptop.sync()
 
@@ -116,7 +105,7 @@ def test_a_session_taken_out_there_stays_here_where_a_note_hangs_on_it(laptop, s
     session = laptop.sessions[0]
     text = "# Data\nd\n\n# Assessment\na\n\n# Plan\np\n"
     laptop.does(write_note, session, template="dap", text=text)
-    remove_there(sandbox_path, "session", [session])
+    take_out(sandbox_path, ("session", session))
 
     assert laptop.sync().error is None
 
