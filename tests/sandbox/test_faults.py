@@ -4,18 +4,18 @@ import json
 import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
-from threading import Event, Semaphore, Thread
+from threading import Event, Semaphore
 from typing import get_args
 
 import httpx
 import pytest
+from tests.serving import served
 
 from practicecli.errors import RefusedError
 from practicecli.sandbox.faultfile import Fault, read_faults
 from practicecli.sandbox.faults import apply
-from practicecli.sandbox.serve import listening
 
 TEXT = b'{"name":"Testy McTest","more":false}'
 LATER = 1_800_000_000
@@ -47,22 +47,6 @@ class Slept:
 
     def __call__(self, seconds):
         self.seconds.append(seconds)
-
-
-@contextmanager
-def served(app):
-    """The address of an application that is really served."""
-    server = listening(app, "127.0.0.1", 0)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield "127.0.0.1", server.effective_port
-    finally:
-        # It may wake by itself, and have closed what it would be woken by.
-        with suppress(OSError):
-            server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
-        server.task_dispatcher.shutdown(timeout=1)
-        thread.join(5)
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
-from threading import Thread
+from contextlib import contextmanager
 
+from tests import serving
 from tests.sync.conftest import NPI, Clock, Office
 
 from practicecli.cache.connect import create_db
@@ -15,7 +15,6 @@ from practicecli.remote.client import open_remote
 from practicecli.sandbox.app import make_app
 from practicecli.sandbox.faultfile import read_faults
 from practicecli.sandbox.faults import apply
-from practicecli.sandbox.serve import listening
 from practicecli.sandbox.store import open_store, token_for
 
 
@@ -91,17 +90,8 @@ class Traveller(Office):
 @contextmanager
 def served(app):
     """Serve an application for real; gives its address."""
-    server = listening(app, "127.0.0.1", 0)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        # It may wake by itself, and have closed what it would be woken by.
-        with suppress(OSError):
-            server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
-        server.task_dispatcher.shutdown(timeout=1)
-        thread.join(5)
+    with serving.served(app) as (host, port):
+        yield f"http://{host}:{port}"
 
 
 @contextmanager

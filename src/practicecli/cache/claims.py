@@ -34,12 +34,3 @@ class NewClaim(NamedTuple):
 def add_many(db: Db, rows: Iterable[NewClaim]) -> None:
     """Write new claims."""
     db.executemany(_ADD, rows)
-
-
-def set_status(db: Db, identity: str, status: str, *, at: str, detail: str) -> None:
-    """Move a claim on, keeping the event."""
-    db.execute("UPDATE claim SET status = ? WHERE id = ?", (status, identity))
-    db.execute(
-        "INSERT OR IGNORE INTO claim_event (claim, at, status, detail) VALUES (?, ?, ?, ?)",
-        (identity, at, status, detail),
-    )
