@@ -1,0 +1,14 @@
+"""Codes at the prompt."""
+
+from __future__ import annotations
+
+from practicecli.cli.command import Noun
+
+app = Noun(
+    help="Look up and check CPT and diagnosis codes",
+    modules={
+        "practicecli.cli.code.looking": ("cpt", "dx"),
+        "practicecli.cli.code.checking": ("check",),
+        "practicecli.cli.code.importing": ("import",),
+    },
+)
