@@ -31,6 +31,8 @@ _LIST = {
     "note": "practice session list",
     "claim": "practice claim list",
     "payout": "practice payout list",
+    "plan": "practice plan list",
+    "attachment": "practice note show SESSION",
 }
 _NEAR = {
     "@last": (

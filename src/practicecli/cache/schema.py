@@ -183,4 +183,73 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE note ADD COLUMN only_here INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX cost_session ON cost (session)",
     ),
+    (
+        # What the codes of a session follow from: who took part, why it was held, how long the
+        # medical visit in it took, and the factor that made it harder.
+        """ALTER TABLE session ADD COLUMN participants TEXT NOT NULL DEFAULT 'client'
+            CHECK (participants IN ('client', 'client-family', 'family', 'group', 'families'))""",
+        """ALTER TABLE session ADD COLUMN occasion TEXT NOT NULL DEFAULT ''
+            CHECK (occasion IN ('', 'intake', 'crisis'))""",
+        "ALTER TABLE session ADD COLUMN complexity TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE session ADD COLUMN em_minutes INTEGER",
+        # Who wrote a note, what it is about, and why it was signed late.
+        "ALTER TABLE note ADD COLUMN author TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE note ADD COLUMN dx TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE note ADD COLUMN goals TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE note ADD COLUMN reason BLOB",
+        "DROP TRIGGER note_signed_stays",
+        """CREATE TRIGGER note_signed_stays BEFORE UPDATE ON note
+            WHEN OLD.status = 'signed' AND (
+                NEW.id, NEW.ref, NEW.status, NEW.body, NEW.template, NEW.session, NEW.signed_at,
+                NEW.signer, NEW.npi, NEW.bound, NEW.previous, NEW.hash, NEW.late, NEW.signing,
+                NEW.author, NEW.dx, NEW.goals, NEW.reason
+            ) IS NOT (
+                OLD.id, OLD.ref, OLD.status, OLD.body, OLD.template, OLD.session, OLD.signed_at,
+                OLD.signer, OLD.npi, OLD.bound, OLD.previous, OLD.hash, OLD.late, OLD.signing,
+                OLD.author, OLD.dx, OLD.goals, OLD.reason)
+            BEGIN SELECT RAISE(ABORT, 'a signed note is never changed'); END""",
+        # A text that an editor was left with before it became a draft; sealed, one a subject.
+        """CREATE TABLE edit (
+            subject TEXT PRIMARY KEY, template TEXT NOT NULL, body BLOB NOT NULL,
+            at TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+        # Uploads: name and content are sealed, what stays plain is what lists need.
+        """CREATE TABLE attachment (
+            seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ref TEXT NOT NULL,
+            session TEXT NOT NULL REFERENCES session (id), name BLOB NOT NULL, type TEXT NOT NULL,
+            bytes INTEGER NOT NULL, body BLOB NOT NULL, attached_at TEXT NOT NULL,
+            npi TEXT NOT NULL, hash TEXT NOT NULL) STRICT""",
+        "CREATE INDEX attachment_session ON attachment (session, seq)",
+        "CREATE INDEX attachment_tail ON attachment (substr(ref, -4))",
+        """CREATE TRIGGER attachment_stays BEFORE UPDATE ON attachment
+            BEGIN SELECT RAISE(ABORT, 'an attachment is never changed'); END""",
+        """CREATE TRIGGER attachment_is_kept BEFORE DELETE ON attachment
+            BEGIN SELECT RAISE(ABORT, 'an attachment is never removed'); END""",
+        # Treatment plans: a client's, signed as a note is; `review_by` stands on the one in force.
+        """CREATE TABLE plan (
+            id TEXT PRIMARY KEY, ref TEXT NOT NULL, client TEXT NOT NULL REFERENCES client (id),
+            status TEXT NOT NULL CHECK (status IN ('draft', 'signed')), body BLOB NOT NULL,
+            dx TEXT NOT NULL, author TEXT NOT NULL, edited_at TEXT NOT NULL, signed_at TEXT,
+            signer TEXT, npi TEXT, bound TEXT, previous TEXT, hash TEXT, signing INTEGER UNIQUE,
+            review_by TEXT) STRICT""",
+        "CREATE INDEX plan_tail ON plan (substr(ref, -4))",
+        "CREATE INDEX plan_client ON plan (client, signing)",
+        "CREATE UNIQUE INDEX plan_draft ON plan (client) WHERE status = 'draft'",
+        "CREATE INDEX plan_review ON plan (review_by) WHERE review_by IS NOT NULL",
+        """CREATE TRIGGER plan_signed_stays BEFORE UPDATE ON plan
+            WHEN OLD.status = 'signed' AND (
+                NEW.id, NEW.ref, NEW.client, NEW.status, NEW.body, NEW.dx, NEW.author,
+                NEW.signed_at, NEW.signer, NEW.npi, NEW.bound, NEW.previous, NEW.hash, NEW.signing
+            ) IS NOT (
+                OLD.id, OLD.ref, OLD.client, OLD.status, OLD.body, OLD.dx, OLD.author,
+                OLD.signed_at, OLD.signer, OLD.npi, OLD.bound, OLD.previous, OLD.hash, OLD.signing)
+            BEGIN SELECT RAISE(ABORT, 'a signed plan is never changed'); END""",
+        """CREATE TRIGGER plan_signed_is_kept BEFORE DELETE ON plan WHEN OLD.status = 'signed'
+            BEGIN SELECT RAISE(ABORT, 'a signed plan is never removed'); END""",
+        # Questionnaires: answers, score and what follows from it are sealed.
+        """CREATE TABLE measure (
+            id TEXT PRIMARY KEY, client TEXT NOT NULL REFERENCES client (id),
+            session TEXT REFERENCES session (id), form TEXT NOT NULL, day TEXT NOT NULL,
+            body BLOB NOT NULL, at TEXT NOT NULL) STRICT""",
+        "CREATE INDEX measure_client ON measure (client, form, day)",
+    ),
 )

@@ -19,7 +19,8 @@ LONGEST = timedelta(days=1)  # no session is longer, so none that began earlier 
 SESSION_COLUMNS = (
     "id, ref, client, platform, starts_at, ends_at, status, place, state, actual_start,"
     " actual_stop, times_assumed, cpt, modifiers, dx, note_route, note_status, confirmed_at,"
-    " confirm_by, sign_by, edit_until, file_by, sent, link, claim, version"
+    " confirm_by, sign_by, edit_until, file_by, sent, link, claim, version, participants,"
+    " occasion, complexity, em_minutes"
 )
 _BY_ID = f"""
     SELECT {SESSION_COLUMNS} FROM session WHERE id IN (SELECT value FROM json_each(?))
@@ -237,7 +238,7 @@ def _at(text: str | None) -> datetime | None:
 def _session(row: Any) -> Session:  # noqa: ANN401 - a driver's row
     (identity, ref, client, platform, starts, ends, status, place, state, started, stopped, assumed,
      cpt, modifiers, dx, route, note, confirmed, confirm_by, sign_by, edit_until, file_by, sent,
-     link, claim, version) = row  # fmt: skip
+     link, claim, version, participants, occasion, complexity, em_minutes) = row  # fmt: skip
     return Session(
         id=identity, ref=ref, client=client, platform=platform,
         starts_at=datetime.fromisoformat(starts), ends_at=datetime.fromisoformat(ends),
@@ -246,5 +247,6 @@ def _session(row: Any) -> Session:  # noqa: ANN401 - a driver's row
         modifiers=tuple(modifiers.split()), dx=tuple(dx.split()), note_route=route,
         note_status=note, confirmed_at=_at(confirmed), confirm_by=_at(confirm_by),
         sign_by=_at(sign_by), edit_until=_at(edit_until), file_by=_at(file_by), sent=sent,
-        link=link, claim=claim, version=version,
+        link=link, claim=claim, version=version, participants=participants, occasion=occasion,
+        complexity=complexity, em_minutes=em_minutes,
     )  # fmt: skip

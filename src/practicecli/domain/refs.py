@@ -5,7 +5,15 @@ from __future__ import annotations
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O or U
 LENGTH = 7  # 35 bits of a UUIDv7's random tail
 SHORTEST = 4  # the shortest tail that is looked up
-LETTERS = {"session": "s", "client": "c", "note": "n", "claim": "m", "payout": "p"}
+LETTERS = {
+    "session": "s",
+    "client": "c",
+    "note": "n",
+    "claim": "m",
+    "payout": "p",
+    "plan": "t",
+    "attachment": "a",
+}
 
 _SIGNS = ALPHABET.lower()
 _PLACES = tuple(range(5 * LENGTH - 5, -1, -5))

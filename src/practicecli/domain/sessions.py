@@ -25,11 +25,19 @@ class SessionStatus(StrEnum):
 
 
 PLACES = ("office", "video-home", "video")
+# Who took part: the client, the client with family or partner, family without the client, a group,
+# several families together. And why it was held, where that decides the code.
+PARTICIPANTS = ("client", "client-family", "family", "group", "families")
+OCCASIONS = ("", "intake", "crisis")
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One appointment, as rules need it. Instants are UTC; `version` is the last known there."""
+    """One appointment, as rules need it. Instants are UTC; `version` is the last known there.
+
+    `participants` and `occasion` are words of `PARTICIPANTS` and `OCCASIONS`; `complexity` is the
+    factor that made communication hard; `em_minutes` is what a medical visit took of the time.
+    """
 
     id: str
     ref: str
@@ -57,6 +65,10 @@ class Session:
     link: str = ""
     claim: str | None = None
     version: int = 0
+    participants: str = "client"
+    occasion: str = ""
+    complexity: str = ""
+    em_minutes: int | None = None
 
     @property
     def minutes(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from practicecli.cli.command import Noun
 
 app = Noun(
-    help="Look up and check CPT and diagnosis codes",
+    help="Look up, check and review CPT and diagnosis codes",
     modules={
         "practicecli.cli.code.looking": ("cpt", "dx"),
         "practicecli.cli.code.checking": ("check",),

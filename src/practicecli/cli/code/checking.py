@@ -73,7 +73,8 @@ def check(
     day = service_day(run, on)
     asked = CodesAsked(
         cpt=codes_of(cpt), dx=codes_of(dx), minutes=minutes,
-        licence=licence or licence_of(run, day), place=place, payer=payer_of(payer), plan=plan, on=day, modifiers=codes_of(modifier),
+        licence=licence or licence_of(run, day), place=place, payer=payer_of(payer), plan=plan,
+        on=day, modifiers=codes_of(modifier),
     )  # fmt: skip
     codes = open_codes(run.places)
     try:
