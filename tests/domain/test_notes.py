@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from practicecli.domain.notes import (
     Binding,
     NoteFormError,
+    attestation,
     canonical,
     empty_required,
+    objections_to_signer,
     objections_to_signing,
     read_sections,
     sections_of,
@@ -127,12 +129,53 @@ def test_the_hash_of_a_signature_never_changes():
     assert PINNED.digest() == "6e1c26501cf2afba49e07e3f3a2e4c9cdfabad6372f2ba7c33be61f4fe024037"
 
 
+SECOND = replace(PINNED, form=2, edited_at="2026-11-24T13:59:00Z", note_dx=("F41.1",), minutes=50)
+
+
+def test_the_hash_of_the_second_form_never_changes_either():
+    # The same, of "practice note 2" and all fields.
+    assert SECOND.digest() == "ac782f3b40094b634b259b6b2c8a551ae82593463275fca51d80b1cbd71d3d0e"
+
+
+def another(value):
+    if isinstance(value, tuple):
+        return (*value, "x")
+    if isinstance(value, bool):
+        return not value
+    return (value or 0) + 1 if not isinstance(value, str) else value + "x"
+
+
 @pytest.mark.parametrize("name", [field.name for field in fields(Binding)])
 def test_a_signature_holds_every_field(name):
-    value = getattr(PINNED, name)
-    other = (*value, "x") if isinstance(value, tuple) else value + "x"
+    other = another(getattr(SECOND, name))
+
+    assert replace(SECOND, **{name: other}).digest() != SECOND.digest()
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Binding)][:14])
+def test_a_signature_of_the_first_form_holds_its_fourteen_fields(name):
+    other = another(getattr(PINNED, name))
 
     assert replace(PINNED, **{name: other}).digest() != PINNED.digest()
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [("1999999984", []), ("", []), ("1234567893", ["note-not-yours"])],
+)
+def test_only_the_author_signs(author, expected):
+    found = objections_to_signer(author, "1999999984", what="note")
+
+    assert [one.code for one in found] == expected
+
+
+def test_the_attestation_says_who_what_own_true_and_complete():
+    words = attestation("Ada Example", "LMHC", "1999999984", what="this note")
+
+    assert words == (
+        "I, Ada Example, LMHC, NPI 1999999984, attest that this note is my own entry, true and"
+        " complete"
+    )
 
 
 def test_what_moves_from_one_field_to_the_next_changes_the_hash():

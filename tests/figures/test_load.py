@@ -5,7 +5,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from practicecli.domain.policy import Bills
+from practicecli.domain.templates import objections_to_template
 from practicecli.figures import load
+from practicecli.figures._compiled import FIGURES
+from practicecli.figures.note_rules import note_rules
 
 
 def test_every_platform_has_its_policy():
@@ -91,15 +94,35 @@ def test_every_code_has_a_default_rate():
         ("soap", ["subjective", "objective", "assessment", "plan"]),
         ("dap", ["data", "assessment", "plan"]),
         ("birp", ["behavior", "intervention", "response", "plan"]),
+        ("girp", ["goal", "intervention", "response", "plan"]),
+        ("pirp", ["problem", "intervention", "response", "plan"]),
+        ("missed", ["outreach", "reason", "fee", "plan"]),
     ],
 )
 def test_a_note_template_has_its_sections_in_order(key, sections):
     assert [section.key for section in load.note_template(key).sections] == sections
 
 
+def test_every_kind_of_note_has_its_template():
+    assert set(load.note_templates()) == {
+        "soap", "dap", "birp", "girp", "pirp", "intake", "plan", "missed", "group", "family",
+        "crisis",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("template", load.note_templates().values(), ids=lambda one: one.key)
+def test_a_template_of_ours_passes_the_check_that_ones_own_have_to_pass(template):
+    elements = frozenset(one.key for one in note_rules().elements)
+    row = FIGURES[f"notes/{template.key}"] | {"kind": "note"}
+
+    assert list(objections_to_template(row, elements=elements)) == []
+    assert all(section.prompt for section in template.sections)
+    assert [code for code in template.cpt if code not in load.cpt_table().codes] == []
+
+
 def test_an_unknown_template_is_a_key_error():
     with pytest.raises(KeyError):
-        load.note_template("girp")
+        load.note_template("weekly")
 
 
 @pytest.mark.parametrize("typed", ["197", "CO-197", " 197 "])

@@ -45,9 +45,16 @@ class Template(Protocol):
     def sections(self) -> Sequence[Section]: ...  # noqa: D102
 
 
+_FIRST_FORM = 14  # fields: those that a signature of the first form bound
+
+
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """All that a signature holds fast, so that it cannot be cut off and moved to another text."""
+    """All that a signature holds fast, so that it cannot be cut off and moved to another text.
+
+    `dx` and the codes are the session's as they stood; `note_dx` and `goals` are what the note
+    itself says. What was signed in form 1 is checked in that form for ever.
+    """
 
     note: str
     session: str
@@ -63,12 +70,32 @@ class Binding:
     dx: tuple[str, ...]
     start: str
     stop: str
+    form: int = 1
+    author: str = ""
+    edited_at: str = ""
+    place: str = ""
+    note_dx: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
+    minutes: int | None = None
+    late: bool = False
+    reason: str = ""
+    attested: str = ""
 
     def digest(self) -> str:
         """Give the SHA-256 of everything bound, in one canonical form, as hex."""
         fields = [getattr(self, name) for name in self.__slots__]
-        text = json.dumps(fields, ensure_ascii=True, separators=(",", ":"))
-        return sha256(b"practice note 1\n" + text.encode()).hexdigest()
+        bound = fields[:_FIRST_FORM] if self.form == 1 else fields
+        text = json.dumps(bound, ensure_ascii=True, separators=(",", ":"))
+        return sha256(f"practice note {self.form}\n{text}".encode()).hexdigest()
+
+
+def attestation(name: str, credentials: str, npi: str, *, what: str) -> str:
+    """Give the words that are signed: who, with which credentials, for what, own, true, complete.
+
+    CMS demands no form; good text says these (medicare.fcso.com, palmettogba).
+    """
+    signer = f"{name}, {credentials}, NPI {npi}"
+    return f"I, {signer}, attest that {what} is my own entry, true and complete"
 
 
 class NoteFormError(ValueError):
@@ -175,4 +202,17 @@ def objections_to_signing(
             "note-incomplete",
             f"The section `{title}` is empty",
             f"practice note write {ref} --template {template.key} --from FILE",
+        )
+
+
+def objections_to_signer(author: str, npi: str, *, what: str) -> Iterator[Problem]:
+    """Say why this provider may not sign: only who wrote a text may attest it (CMS, PIM 3.3.2.4).
+
+    An `author` that is not known is from before authors were kept: this practice has one provider.
+    """
+    if author not in {"", npi}:
+        yield Problem(
+            "note-not-yours",
+            f"The {what} was written by the provider with NPI {author}; only its author signs it",
+            "Write it anew in your own words, then sign that",
         )

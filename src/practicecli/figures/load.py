@@ -9,10 +9,12 @@ from typing import Any
 from practicecli.domain.denials import Denial
 from practicecli.domain.payers import Payer
 from practicecli.domain.policy import Policy
-from practicecli.domain.templates import NoteSection, NoteTemplate
+from practicecli.domain.templates import NoteTemplate
 from practicecli.figures._compiled import FIGURES
 from practicecli.figures._digest import DIGEST
 from practicecli.figures.codebook import cpt_table
+from practicecli.figures.note_rules import note_templates
+from practicecli.figures.plans import review_days
 from practicecli.figures.policies import policy_from
 
 __all__ = [
@@ -81,6 +83,7 @@ def _payer(row: Mapping[str, Any], *, known: bool = True) -> Payer:
     figures = FIGURES["payers"]
     video = {plan: figures["video"][plan] for plan in figures["plans"]["names"]}
     video.update(row.get("video", {}))
+    review = review_days(row)
     return Payer(
         key=row["key"],
         label=row["label"],
@@ -91,6 +94,8 @@ def _payer(row: Mapping[str, Any], *, known: bool = True) -> Payer:
         plan=row.get("plan", ""),
         aliases=tuple(row.get("aliases", ())),
         known=known,
+        plan_review_days=review.days,
+        plan_review_by_plan=review.by_plan,
     )
 
 
@@ -104,24 +109,9 @@ def rate_cents(payer_name: str, cpt: str) -> int | None:
     return None if found is None else int(found)
 
 
-@cache
-def note_templates() -> dict[str, NoteTemplate]:
-    """Every note template by key."""
-    rows = (row for name, row in FIGURES.items() if name.startswith("notes/"))
-    return {row["key"]: _template(row) for row in rows}
-
-
 def note_template(key: str) -> NoteTemplate:
-    """One note template. Raises KeyError for a key that is none."""
+    """One built-in note template. Raises KeyError for a key that is none."""
     return note_templates()[key]
-
-
-def _template(row: Mapping[str, Any]) -> NoteTemplate:
-    sections = tuple(
-        NoteSection(part["key"], part["title"], part["required"], part["prompt"])
-        for part in row["sections"]
-    )
-    return NoteTemplate(row["key"], row["title"], sections)
 
 
 @cache
