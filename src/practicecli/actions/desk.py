@@ -33,6 +33,12 @@ class Sealer(Protocol):
     def open(self, blob: bytes, context: str) -> str:
         """Open what was sealed for that place."""
 
+    def seal_bytes(self, content: bytes, context: str) -> bytes:
+        """Seal bytes for one place."""
+
+    def open_bytes(self, blob: bytes, context: str) -> bytes:
+        """Open bytes that were sealed for that place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:

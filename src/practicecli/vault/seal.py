@@ -34,13 +34,17 @@ class Seal:
 
     def seal(self, text: str, context: str) -> bytes:
         """Seal a text; the same text never gives the same bytes twice. Raises LockedOutError."""
-        return self._seal_bytes(text.encode("utf-8", "surrogatepass"), context)
+        return self.seal_bytes(text.encode("utf-8", "surrogatepass"), context)
 
     def open(self, blob: bytes, context: str) -> str:
         """Open a sealed text.
 
         Raises LockedOutError (closed) or DamagedError (another key, context or bytes).
         """
+        return self.open_bytes(blob, context).decode("utf-8", "surrogatepass")
+
+    def open_bytes(self, blob: bytes, context: str) -> bytes:
+        """Open what `seal_bytes` sealed. Raises as `open` does."""
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -49,15 +53,15 @@ class Seal:
         try:
             form, nonce, rest = blob[: len(_FORM)], blob[len(_FORM) : start], blob[start:]
             # The form is bound in as well: a blob of any other form fails its tag.
-            opened = AESGCM(key).decrypt(nonce, rest, form + _bound(context))
+            return AESGCM(key).decrypt(nonce, rest, form + _bound(context))
         except (InvalidTag, ValueError):
             raise DamagedError(
                 "A sealed text does not open: it was changed, moved, or sealed with another key",
                 hint="Check the practice with `practice doctor`; a backup may hold it whole",
             ) from None
-        return opened.decode("utf-8", "surrogatepass")
 
-    def _seal_bytes(self, content: bytes, context: str) -> bytes:
+    def seal_bytes(self, content: bytes, context: str) -> bytes:
+        """Seal bytes, such as an upload's, as `seal` does a text. Raises LockedOutError."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         key = self._given()

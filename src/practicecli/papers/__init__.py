@@ -1,0 +1,1 @@
+"""Documents that people print. They are given plain records and give bytes."""
