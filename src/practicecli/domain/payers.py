@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """An insurer by our key. Pairs are keyed by plan; filing counts from the service date."""
+    """An insurer by our key. Pairs are keyed by plan; filing counts from the service date.
+
+    A treatment plan is reviewed so many days after it was signed; 0 where nobody asks for it.
+    """
 
     key: str
     label: str
@@ -18,6 +21,8 @@ class Payer:
     plan: str = ""
     aliases: tuple[str, ...] = ()
     known: bool = True
+    plan_review_days: int = 0
+    plan_review_by_plan: tuple[tuple[str, int], ...] = ()
 
     def filing_days_for(self, plan: str) -> int:
         """Days from the service date within which a claim must arrive; 0 where none is filed."""
@@ -26,3 +31,7 @@ class Payer:
     def plan_of(self, plan: str) -> str:
         """Give the plan that decides: a payer such as Medicare has only its own."""
         return self.plan or plan
+
+    def plan_review_days_for(self, plan: str) -> int:
+        """Days from signing a treatment plan to its review; 0 where nobody asks for it."""
+        return dict(self.plan_review_by_plan).get(self.plan_of(plan), self.plan_review_days)
