@@ -5,8 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from practicecli.actions.clients import archive_client
 from practicecli.actions.confirm import confirm_session, modify_session
 from practicecli.actions.notes import sign_note, write_note
+from practicecli.actions.plan_signing import review_plan, sign_plan
+from practicecli.actions.plans import write_plan
 from practicecli.actions.schedule import cancel_session, mark_entered, mark_no_show
 from practicecli.cache import answers, open_work, outbox, platforms
 from practicecli.cache.connect import transaction
@@ -17,6 +20,13 @@ from practicecli.errors import RefusedError
 
 USUAL = Wanted(cpt=("90834",), dx=("F41.1",))
 NOTE = "# Data\nCame\n# Assessment\nSteady\n# Plan\nWeekly"
+PLAN = "".join(
+    f"# {title}\nSaid\n"
+    for title in (
+        "Type of therapy", "Problem", "Symptoms", "Goals", "Client's steps", "Interventions",
+        "Target dates", "Consent",
+    )
+)  # fmt: skip
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -188,7 +198,50 @@ def test_every_kind_of_work_is_found_by_the_index_made_for_it(desk):
     shown = " ".join(str(row[3]) for row in plan)
     for name in ("confirm", "send", "sign", "edit", "enter", "file"):
         assert f"session_to_{name}" in shown
+    assert "plan_review" in shown
+    assert "SCAN p" not in shown.replace("SCAN p USING INDEX", "")
     assert "SCAN s" not in shown.replace("SCAN s USING INDEX", "")
+
+
+def planned(desk, client):
+    with transaction(desk.db):
+        write_plan(desk, client.id, text=PLAN, dx=("F41.1",))
+        sign_plan(desk, client.id)
+
+
+def test_a_signed_plan_is_reviewed_by_its_client_and_again_after_that(desk, added):
+    client = added()
+    planned(desk, client)
+    review = type(desk.now).fromisoformat("2027-05-26T03:59:59+00:00")  # 182 days, to midnight
+
+    assert open_work.due(desk.db, desk.at) == [
+        ("review", client.id, client.ref, client.ref, "headway", utc_text(review), "plan")
+    ]
+    assert due(desk, until=review - SECOND) == []
+    assert due(desk, until=review) == [("review", "plan")]
+    assert due(desk, at=review + SECOND) == [("review", "plan")]  # overdue, and still listed
+    with transaction(desk.db):
+        review_plan(replace(desk, now=review), client.id)
+    assert due(desk, until=review + 180 * DAY) == []
+    assert due(desk) == [("review", "plan")]
+
+
+def test_neither_a_draft_nor_a_client_without_a_plan_is_to_be_reviewed(desk, added):
+    client = added()
+    with transaction(desk.db):
+        write_plan(desk, client.id, text=PLAN)
+
+    assert due(desk) == []
+
+
+def test_the_plan_of_an_archived_client_is_not_reviewed(desk, added):
+    client, other = added(), added("Ben Stone")
+    planned(desk, client)
+    planned(desk, other)
+    with transaction(desk.db):
+        archive_client(desk, client.id)
+
+    assert [item[1] for item in open_work.due(desk.db, desk.at)] == [other.id]
 
 
 def test_what_waits_and_what_is_unsettled_is_counted(desk, held):

@@ -61,6 +61,16 @@ def test_two_kinds_of_work_on_one_session_are_two_things(desk):
     assert told(desk, [item(1, "sign")]) == [("sign", ("s-0000001",), 0)]
 
 
+def of_client(number):
+    return item(number, "review") | {"session": None, "client": f"c-id-{number}"}
+
+
+def test_reviews_of_two_clients_are_two_things_each_told_once(desk):
+    assert told(desk, [of_client(1)]) == [("review", ("s-0000001",), 0)]
+    assert told(desk, [of_client(1), of_client(2)]) == [("review", ("s-0000002",), 0)]
+    assert told(desk, [of_client(1), of_client(2)]) == []
+
+
 def test_a_crash_between_delivery_and_its_mark_repeats_it_once_and_loses_nothing(desk):
     first = told(desk, [item(1)], delivered=False)  # it fell over here
 

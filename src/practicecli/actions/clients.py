@@ -88,8 +88,10 @@ def edit_client(desk: Desk, identity: str, values: Mapping[str, Any]) -> Client:
     if {"payer", "plan"} & values.keys():
         # Deadlines may go by the plan, and the time to file goes by the payer.
         from practicecli.actions.figures import set_clocks  # late: few edits need it
+        from practicecli.actions.plan_signing import set_reviews
 
         undo += set_clocks(desk, sessions.scheduled_of(desk.db, identity))
+        undo += set_reviews(desk, identity)
     said = {"payment_method", "forms", "insurance"} & values.keys()
     keep(desk, [put_of(after, undo=undo, ready=bool(said), verb="edit")])
     return after

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from practicecli.actions.desk import Desk
+from practicecli.actions.plan_signing import set_reviews
 from practicecli.cache import people, sessions
 from practicecli.cache.sessions import maybe_text
 from practicecli.domain.book import clocks_of
@@ -26,7 +27,7 @@ def work_out_anew(desk: Desk) -> int:
     """Set the clocks of open sessions by the figures now in force; say how many were looked at.
 
     What is confirmed keeps what it was confirmed by; what a platform tells was confirmed gets its
-    clocks and its forecast. Call it in a transaction.
+    clocks and its forecast. Reviews of plans are set by them, too. Call it in a transaction.
     """
     since = sessions.utc_text(desk.now - LOOK_BACK)
     wanted = [
@@ -35,6 +36,7 @@ def work_out_anew(desk: Desk) -> int:
     ]
     for start in range(0, len(wanted), CHUNK):
         set_clocks(desk, wanted[start : start + CHUNK])
+    set_reviews(desk)
     return len(wanted)
 
 
@@ -63,5 +65,7 @@ def _values(desk: Desk, one: Session, clients: dict[str, Client]) -> dict[str, A
         day = payday(one, client, desk.book, one.confirmed_at)
         minutes = true_times(one, None, None).minutes
         values["expected_on"] = day and day.isoformat()
-        values["expected_cents"] = expected_cents(one.cpt, minutes, client.payer, desk.book)
+        values["expected_cents"] = expected_cents(
+            one.cpt, minutes, client.payer, desk.book, one.em_minutes
+        )
     return values

@@ -79,4 +79,5 @@ def mark_delivered(db: Db, told: Sequence[Reminder], *, at: str) -> None:
 
 def _key(item: Mapping[str, Any], threshold: str, channel: str) -> str:
     stage = "overdue" if item["overdue"] else threshold
-    return f"remind:{item['session']}:{item['kind']}:{stage}:{channel}"
+    of = item["session"] or item["client"]
+    return f"remind:{of}:{item['kind']}:{stage}:{channel}"

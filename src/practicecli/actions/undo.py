@@ -81,6 +81,9 @@ def _objections(change: outbox.Change) -> list[Problem]:
     if change.undo is None and change.kind == "note":
         return [Problem("note-locked", f"`{change.verb}` of note {shown.ref} is for good",
                         "practice note addend SESSION --from FILE")]  # fmt: skip
+    if change.undo is None and change.kind == "plan":
+        return [Problem("note-locked", f"`{change.verb}` of plan {shown.ref} is for good",
+                        "practice plan review CLIENT")]  # fmt: skip
     if change.undo is None:
         return [Problem("no-undo", f"`{change.verb}` of {change.kind} cannot be taken back",
                         "Type the command that says the opposite")]  # fmt: skip

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from practicecli.cache.connect import Db
 
     Item = tuple[str, str, str, str, str, str, str]
-    """kind, session id, session ref, client ref, platform, due at, what holds it."""
+    """kind, session id, session ref, client ref, platform, due at, what holds it.
+
+    A plan's review is the client's: their id and ref stand in the place of a session's.
+    """
 
 _HEAD = "SELECT {kind}, s.id, s.ref, c.ref, s.platform, {due}, {why} FROM session s"
 _CLIENT = " JOIN client c ON c.id = s.client WHERE "
@@ -61,6 +64,8 @@ _KINDS = (
         "s.status = 'confirmed' AND s.sent = 'manual' AND s.entered_at IS NULL"
         " AND s.file_by IS NOT NULL AND s.file_by <= :until",
     ),
+    "SELECT 'review', c.id, c.ref, c.ref, c.platform, p.review_by, 'plan' FROM plan p"
+    " JOIN client c ON c.id = p.client WHERE p.review_by <= :until AND c.status = 'active'",
 )
 _ALL = " UNION ALL ".join(_KINDS) + " ORDER BY 6, 1, 2"
 

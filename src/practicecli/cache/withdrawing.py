@@ -34,7 +34,9 @@ _CLIENT_STAYS = (
     "(EXISTS (SELECT 1 FROM session WHERE session.client = client.id)"
     " OR EXISTS (SELECT 1 FROM claim WHERE claim.client = client.id)"
     " OR EXISTS (SELECT 1 FROM charge WHERE charge.client = client.id)"
-    " OR EXISTS (SELECT 1 FROM series WHERE series.client = client.id))"
+    " OR EXISTS (SELECT 1 FROM series WHERE series.client = client.id)"
+    " OR EXISTS (SELECT 1 FROM plan WHERE plan.client = client.id)"
+    " OR EXISTS (SELECT 1 FROM measure WHERE measure.client = client.id))"
 )
 _FREE = {table: f"NOT {_WAITING.format(table=table)}" for table in ("session", "client")}
 _SESSIONS = f"id {_IN} AND {_FREE['session']}"

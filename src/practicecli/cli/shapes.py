@@ -153,6 +153,7 @@ _WHAT = {
     ("edit", "open"): "Last time to correct it",
     ("enter", "manual"): "Enter it in {platform}'s portal",
     ("file", "manual"): "Send the claim",
+    ("review", "plan"): "Review the treatment plan",
 }
 _TYPE = {
     ("confirm", "unconfirmed"): "practice session confirm {ref} --cpt CODE --dx CODE",
@@ -163,17 +164,22 @@ _TYPE = {
     ("edit", "open"): "practice session show {ref}",
     ("enter", "manual"): "practice session entered {ref}",
     ("file", "manual"): "practice session entered {ref}",
+    ("review", "plan"): "practice plan review {ref}",
 }
 
 
 def due_item(item: Sequence[str], now: datetime, zone: tzinfo) -> dict[str, Any]:
-    """Give a deadline's JSON form; `hours_left` is rounded down and negative once it has passed."""
+    """Give a deadline's JSON form; `hours_left` is rounded down and negative once it has passed.
+
+    A review is of a client, whose id it has instead of a session's.
+    """
     kind, identity, ref, client_ref, platform, due_at, why = item
     moment = datetime.fromisoformat(due_at)
+    of = {"session": None, "client": identity} if kind == "review" else {"session": identity}
     return {
         "kind": kind,
         "ref": ref,
-        "session": identity,
+        **of,
         "client_ref": client_ref,
         "what": _WHAT[kind, why].format(platform=platform),
         "due_at": moment.astimezone(zone).isoformat(),
