@@ -30,6 +30,7 @@ class Places:
         "data_dir",
         "database",
         "identity",
+        "private",
         "profile",
         "settings",
         "settings_dir",
@@ -45,6 +46,7 @@ class Places:
         self.settings = f"{self.settings_dir}/settings.toml"
         self.database = f"{self.data_dir}/practice.db"
         self.identity = f"{self.data_dir}/practice.id"
+        self.private = f"{self.data_dir}/private.db"  # psychotherapy notes, and nothing else
         self._roots = roots
         self._apart = (home,) if home else roots  # where no key may lie
 

@@ -120,7 +120,7 @@ def log(run: App) -> Iterator[Finding]:
 
 def notes(run: App) -> Iterator[Finding]:
     """Check that signed notes are as they were signed; their text goes nowhere."""
-    from practicecli.actions.notes import tampered_notes
+    from practicecli.actions.verifying import tampered_notes
 
     if run.keys.notes is None:
         yield Finding("notes", Status.OK, "not checked: this key opens no notes")
@@ -131,6 +131,46 @@ def notes(run: App) -> Iterator[Finding]:
                       "practice note verify")  # fmt: skip
     else:
         yield Finding("notes", Status.OK, "every signed note is as it was signed")
+
+
+def private(run: App) -> Iterator[Finding]:
+    """Read every page of the psychotherapy notes' own file, where there is one; no text of them."""
+    from contextlib import closing
+
+    from practicecli.cache.backup import check_pages
+    from practicecli.cache.private import open_private
+    from practicecli.errors import DamagedError, WrongKeyError
+
+    path, key = run.places.private, run.keys.private
+    if key is None:
+        if Path(path).exists():
+            yield Finding("private notes", Status.OK, "not checked: this key opens none of them")
+        return
+    try:
+        db = open_private(path, key)
+    except WrongKeyError as error:
+        yield Finding("private key", Status.FAIL, "it does not open them", error.hint)
+        return
+    except DamagedError as error:
+        yield Finding("private notes", Status.FAIL, "their file cannot be read", error.hint)
+        return
+    if db is None:
+        return
+    with closing(db):
+        if check_pages(db):
+            yield Finding("private notes", Status.FAIL, "not every page is as it was written",
+                          "practice private restore PATH")  # fmt: skip
+            return
+    yield Finding("private notes", Status.OK, f"every page is as it was written; {_copied(run)}",
+                  "practice private backup PATH")  # fmt: skip
+
+
+def _copied(run: App) -> str:
+    from practicecli.cache.checkup import last_done
+    from practicecli.cli.shapes import instant
+
+    made = instant(last_done(run.db, "private-backup"), run.zone)
+    return f"backup last made {made[:10]}" if made else "no backup made yet"
 
 
 def codes(run: App) -> Iterator[Finding]:
@@ -204,5 +244,5 @@ def backups(run: App) -> Iterator[Finding]:
                   "practice backup create PATH")  # fmt: skip
 
 
-CHECKS = (files, key, engine, pages, log, notes, codes, figures, time, unsent, backups)
-DAMAGE = frozenset({"pages", "audit", "notes"})
+CHECKS = (files, key, engine, pages, log, notes, private, codes, figures, time, unsent, backups)
+DAMAGE = frozenset({"pages", "audit", "notes", "private notes"})
