@@ -51,6 +51,7 @@ ROOMS: dict[str, tuple[set[str], set[str]]] = {
     "cache": ({"domain", "errors"} | FLOOR, SQLITE | OUTER),
     "files": ({"domain", "errors"}, SQLITE | {"typer"}),
     "channels": ({"domain", "errors"}, SQLITE | {"typer"}),
+    "papers": ({"domain", "errors"}, SQLITE | OUTER),
     "actions": ({"domain", "errors", "cache", "ids"}, SQLITE | OUTER),
     "remote": ({"domain", "errors"}, SQLITE | {"typer"}),
     "sync": ({"domain", "errors", "cache", "remote", "ids"}, SQLITE | {"typer"}),
