@@ -239,8 +239,8 @@ def test_a_backup_is_restored_where_nothing_is_and_used_on_as_before(file, path,
     file.close()
     target = tmp_path / "elsewhere" / "private.db"
     target.parent.mkdir()
-    # Logs of a file that is gone would be replayed into this one.
-    (target.parent / "private.db-wal").write_bytes(b"left over")
+    for log in ("-wal", "-shm"):
+        (target.parent / f"private.db{log}").touch()
 
     held = private.restore_copy(str(copy), keys.private, str(target))
 
@@ -266,6 +266,26 @@ def test_a_restore_takes_the_place_of_nothing_and_leaves_no_half(file, path, tmp
     assert not target.exists()
     assert private.of_client(file, "c1") == [FIRST, SECOND]
     assert [one.name for one in tmp_path.iterdir() if ".new" in one.name] == []
+
+
+def test_the_log_of_a_file_that_is_gone_may_hold_its_last_entries_and_is_not_cleared(
+    file, path, tmp_path, keys
+):
+    copy = tmp_path / "private.backup"
+    backup.create(file, str(copy))
+    there = tmp_path / "there"
+    there.mkdir()
+    shutil.copy(tmp_path / "private.db-wal", there)
+    before = (there / "private.db-wal").read_bytes()
+
+    for act in (
+        lambda: private.make_private(str(there / "private.db"), keys.private),
+        lambda: private.restore_copy(str(copy), keys.private, str(there / "private.db")),
+    ):
+        with pytest.raises(RefusedError, match="log is here"):
+            act()
+
+    assert {one.name: one.read_bytes() for one in there.iterdir()} == {"private.db-wal": before}
 
 
 def test_what_a_crash_left_under_our_own_number_is_cleared_away(path, keys, tmp_path):

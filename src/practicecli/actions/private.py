@@ -25,6 +25,13 @@ from practicecli.domain.problems import Problem
 from practicecli.errors import AmbiguousError, NotFoundError, RefusedError
 
 
+def must_be_text(text: str) -> None:
+    """Raise RefusedError with all that speaks against keeping a text."""
+    problems = list(objections_to_private_text(text))
+    if problems:
+        raise RefusedError("Nothing was kept", problems)
+
+
 def add_private(
     desk: Desk, file: Db, client: str, text: str, *, excluded: Sequence[Excluded]
 ) -> tuple[PrivateEntry, list[Problem]]:
@@ -32,9 +39,7 @@ def add_private(
 
     Raises RefusedError. Not to be called in a transaction: it makes its own two.
     """
-    problems = list(objections_to_private_text(text))
-    if problems:
-        raise RefusedError("Nothing was kept", problems)
+    must_be_text(text)
     one = PrivateEntry(desk.fresh_id(), client, desk.at, text)
     with transaction(file), transaction(desk.db):  # left in the other order: the log is first
         private.add(file, one)

@@ -4,7 +4,7 @@
 opens this file, and it is in nothing that leaves the practice.
 """
 # Paths go to SQLite as text.
-# ruff: noqa: PTH104, PTH108, PTH123
+# ruff: noqa: PTH104, PTH108, PTH116, PTH123
 
 from __future__ import annotations
 
@@ -187,12 +187,26 @@ def _beside(path: str) -> Iterator[str]:
     _clear(fresh)  # of a crash under the same process number
     try:
         yield fresh
-        _clear_logs(path)  # left by a file that is gone: they would be replayed into this one
+        _must_be_gone(path)
         os.rename(fresh, path)
     except OSError as error:
         raise not_writable(path, error) from error
     finally:
         _clear(fresh)
+
+
+def _must_be_gone(path: str) -> None:
+    """Clear the logs of an earlier file, which would be replayed into this one, if they are empty.
+
+    One that is not may hold the last entries of that file. Raises RefusedError.
+    """
+    log = f"{path}-wal"
+    if os.path.lexists(log) and os.stat(log).st_size:
+        raise RefusedError(
+            "The file of the psychotherapy notes is gone, but its log is here; nothing was changed",
+            hint=f"Put the file back, or move `{log}` to where the file is now",
+        )
+    _clear_logs(path)
 
 
 def _clear(path: str) -> None:

@@ -44,7 +44,7 @@ def add(
     Example: practice private add c-7k3fq2w
     Example: practice private add c-7k3fq2w --from thoughts.txt
     """
-    from practicecli.actions.private import add_private
+    from practicecli.actions.private import add_private, must_be_text
     from practicecli.cache.private import of_client
     from practicecli.figures.private import excluded
 
@@ -52,6 +52,7 @@ def add(
     identity = client_id(run, client)
     file = opened(run, ctx)  # a key that does not fit is told of before anything is typed
     text = _typed(run) if source is None else _text_of(source)
+    must_be_text(text)  # before a file is made for it
 
     def keep() -> tuple[Db, PrivateEntry, list[Problem]]:
         there = file or made(run, ctx)
