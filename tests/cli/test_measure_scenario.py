@@ -116,6 +116,13 @@ def test_a_script_gets_score_severity_and_flags(started, ana):
     )
 
 
+@pytest.mark.parametrize("typed", ["1,2\n", "1 2", "12\n", "1\n2\n"])
+def test_answers_can_be_piped_so_that_no_history_holds_them(started, ana, typed):
+    done = started("measure", "add", ana, "gad2", "--answers", "-", "--json", input=typed)
+
+    assert done.json()["answers"] == [1, 2]
+
+
 def test_item_9_is_told_on_standard_error_without_a_word_of_the_client(started, ana):
     plain = started("measure", "add", ana, "phq9", "--answers", "0 0 0 0 0 0 0 0 1", "-q")
     script = started("measure", "add", ana, "phq9", "--answers", "000000001", "--json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from practicecli.domain.measures import Form
 
+_LONGEST = 4_096  # letters of answers; those of the longest form take some hundreds
+
 
 @app.command("add")
 def add(
@@ -24,7 +27,9 @@ def add(
     form: FormName,
     answers: Annotated[
         str | None,
-        typer.Option("--answers", metavar="0,1,...", help="One for each item, in its order"),
+        typer.Option(
+            "--answers", metavar="0,1,...", help="One for each item; - reads them from stdin"
+        ),
     ] = None,
     session: Annotated[
         str | None,
@@ -102,8 +107,10 @@ def _answers(run: App, form: Form, typed: str | None) -> tuple[int, ...]:
         from practicecli.cli.measure.asking import ask_answers
 
         return ask_answers(run.prompts, form)
+    # What is typed behind an option stays in the shell's history; what is piped does not.
+    text = sys.stdin.read(_LONGEST) if typed == "-" else typed
     try:
-        return read_answers(typed, form)
+        return read_answers(text, form)
     except AnswersError as error:
         raise refused(
             f"These are not answers to the {form.title}",

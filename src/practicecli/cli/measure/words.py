@@ -99,7 +99,7 @@ def wrong_files(problems: Sequence[Problem]) -> UsageError:
     return refused(
         "A questionnaire of your own cannot be used",
         problems,
-        hint="Correct the file; `practice measure forms phq9 --json` shows what one holds",
+        hint="Put the file right; the manual shows how one is written",
     )
 
 
