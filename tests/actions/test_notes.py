@@ -11,10 +11,10 @@ from practicecli.actions.notes import (
     addend_note,
     open_note,
     sign_note,
-    tampered_notes,
     write_note,
 )
 from practicecli.actions.schedule import mark_no_show
+from practicecli.actions.verifying import tampered_notes
 from practicecli.cache import notes, sessions
 from practicecli.cache.connect import IntegrityError, transaction
 from practicecli.domain.confirming import Wanted

@@ -28,7 +28,7 @@ def test_one_word_changed_in_the_middle_of_twenty_leaves_most_in_common():
 
 
 def test_a_text_shorter_than_a_run_is_one_run():
-    assert runs("Slept well") == {"slept well"}
+    assert runs("Slept well") == {("slept", "well")}
     assert len(runs("one two three four five")) == 1
     assert len(runs("one two three four five six")) == 2
 

@@ -9,6 +9,7 @@ import pytest
 from practicecli.domain.book import Book
 from practicecli.domain.confirming import Case, Wanted, decide, decide_change, expected_cents
 from practicecli.domain.dx import Dx
+from practicecli.domain.note_link import SignedNote
 from practicecli.domain.people import Client, License, Provider
 from practicecli.domain.problems import Weight
 from practicecli.domain.sessions import Session, SessionStatus
@@ -226,7 +227,10 @@ def test_codes_are_held_against_their_tables(wanted, expected):
         ({"90834"}, ("95",), ["duplicate", "place-modifier"]),
         ({"90834"}, ("59",), []),
         ({"90834"}, ("XE",), []),
-        ({"90837"}, (), []),
+        ({"90837"}, (), ["cpt-conflict"]),  # one individual code fits a session
+        ({"90837"}, ("59",), []),  # ... and two fit two sessions
+        ({"90839"}, ("59",), ["cpt-conflict"]),  # crisis therapy stands alone that day
+        ({"96127"}, (), []),
         (set(), (), []),
     ],
 )
@@ -271,7 +275,57 @@ def test_a_missing_note_blocks_where_the_platform_wants_one():
     ],
 )
 def test_what_differs_from_the_signed_note_is_told(bound, minutes, expected):
-    assert codes(case={"note_codes": bound, "note_minutes": minutes}) == expected
+    assert codes(case={"note": SignedNote(codes=bound, minutes=minutes)}) == expected
+
+
+@pytest.mark.parametrize(
+    ("minutes", "addended", "expected"),
+    [
+        (38, False, ["note-differs"]),  # 90834 takes 38 to 52 minutes: the note carries it
+        (37, False, ["note-minutes"]),
+        (52, False, ["note-differs"]),
+        (53, False, ["note-minutes"]),
+        (37, True, ["note-differs"]),
+    ],
+)
+def test_a_note_whose_minutes_do_not_carry_the_code_is_an_objection(minutes, addended, expected):
+    about = Case(HELD, ANA, note=SignedNote(minutes=minutes, addended=addended))
+
+    found, problems = decide(about, USUAL, book=book(), now=NOW)
+
+    assert [one.code for one in problems] == expected
+    assert (found is None) == (expected == ["note-minutes"])
+
+
+@pytest.mark.parametrize(
+    ("dx", "addended", "expected"),
+    [
+        ((), False, []),
+        (("F41.1",), False, []),
+        (("F32.A",), False, ["note-dx"]),
+        (("F41.1", "F32.A"), False, ["note-dx"]),
+        (("F32.A",), True, ["note-differs"]),
+    ],
+)
+def test_note_and_claim_name_the_same_diagnoses(dx, addended, expected):
+    about = Case(HELD, ANA, note=SignedNote(dx=dx, addended=addended))
+
+    found, problems = decide(about, USUAL, book=book(), now=NOW)
+
+    assert [one.code for one in problems] == expected
+    assert (found is None) == (expected == ["note-dx"])
+
+
+def test_a_correction_in_its_window_is_let_through_with_a_word():
+    done = replace(
+        HELD, status=SessionStatus.CONFIRMED, cpt=("90834",), dx=("F41.1",), edit_until=NOW
+    )
+    about = Case(done, ANA, note=SignedNote(dx=("F41.1",), minutes=50))
+
+    found, problems = decide_change(about, replace(USUAL, dx=("F32.A",)), book=book(), now=NOW)
+
+    assert found is not None
+    assert "note-differs" in [one.code for one in problems]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -12,7 +12,8 @@ from practicecli.cache import audit, outbox
 from practicecli.cache.platforms import Platform
 from practicecli.cache.sessions import utc_text
 from practicecli.domain.book import Book
-from practicecli.domain.notes import Template
+from practicecli.domain.note_rules import NoteRules
+from practicecli.domain.templates import NoteTemplate
 
 if TYPE_CHECKING:
     from practicecli.cache.connect import Db
@@ -50,9 +51,10 @@ class Desk:
     now: datetime
     audit_key: bytes
     seal: Sealer
-    template: Callable[[str], Template]
+    template: Callable[[str], NoteTemplate]
     new_id: Callable[[datetime], str]
     batch: str
+    note_rules: NoteRules = field(default_factory=NoteRules)
 
     @property
     def at(self) -> str:

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "id, ref, session, template, status, body, edited_at, opened_at, signed_at, signer, npi,"
-    " bound, previous, hash, late, signing, version, only_here"
+    " bound, previous, hash, late, signing, version, only_here, author, dx, goals, reason"
 )
 _OF_SESSION = f"SELECT {_COLUMNS} FROM note WHERE session = ?"  # noqa: S608 - columns are our own
 _SIGNED = f"SELECT {_COLUMNS} FROM note WHERE status = 'signed' ORDER BY signing"  # noqa: S608
 _SIGNED_ELSEWHERE = "SELECT 1 FROM session WHERE id = ? AND note_status = 'signed'"
 _BOUND = """
-    SELECT session, bound FROM note
-     WHERE status = 'signed' AND session IN (SELECT value FROM json_each(?))
+    SELECT n.session, n.bound, EXISTS (SELECT 1 FROM addendum a WHERE a.note = n.id) FROM note n
+     WHERE n.status = 'signed' AND n.session IN (SELECT value FROM json_each(?))
 """
 _LOST = """
     SELECT subject FROM audit WHERE kind = 'note' AND verb = 'sign'
@@ -27,6 +27,21 @@ _LOST = """
     UNION
     SELECT subject FROM audit WHERE kind = 'note' AND verb = 'addend'
      GROUP BY subject HAVING count(*) > (SELECT count(*) FROM addendum WHERE note = subject)
+"""
+_NEWEST = """
+    SELECT n.id, s.ref, n.template, n.body FROM note n JOIN session s ON s.id = n.session
+     WHERE n.session <> ? AND (? = '' OR s.client = ?)
+     ORDER BY s.starts_at DESC LIMIT ?
+"""
+_LAST_OF_CLIENT = f"""
+    SELECT {", ".join("n." + name.strip() for name in _COLUMNS.split(","))}
+      FROM note n JOIN session s ON s.id = n.session
+     WHERE s.client = ? AND n.session <> ? AND s.starts_at < ? AND n.status = 'signed'
+     ORDER BY s.starts_at DESC LIMIT 1
+"""  # noqa: S608 - columns are our own
+_LOGGED = """
+    SELECT subject, verb, detail FROM audit
+     WHERE kind = 'note' AND verb IN ('sign', 'addend') ORDER BY seq
 """
 _LAST_HASH = """
     SELECT hash FROM note WHERE signing IS NOT NULL ORDER BY signing DESC LIMIT 1
@@ -38,7 +53,8 @@ class NoteRow:
     """A note as it is stored: `body` is sealed; `bound` is the JSON of what the signature holds.
 
     `signing` numbers the practice's signatures, each of which is chained to the one before;
-    `only_here`: its platform holds another signed note of the session.
+    `only_here`: its platform holds another signed note of the session. `author` is the NPI of who
+    wrote it; `dx` and `goals` are words parted by spaces; `reason`, sealed, is why it was late.
     """
 
     id: str
@@ -59,6 +75,10 @@ class NoteRow:
     signing: int | None = None
     version: int = 0
     only_here: bool = False
+    author: str = ""
+    dx: str = ""
+    goals: str = ""
+    reason: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +127,13 @@ def lost(db: Db) -> set[str]:
     return {identity for (identity,) in db.execute(_LOST)}
 
 
-def bound_of(db: Db, sessions: str) -> dict[str, str]:
-    """Give what signatures hold, by session, for a JSON array of sessions."""
-    return dict(db.execute(_BOUND, (sessions,)).fetchall())
+def bound_of(db: Db, sessions: str) -> dict[str, tuple[str, bool]]:
+    """Give what signatures hold, and whether an addendum followed, by session.
+
+    Takes a JSON array of sessions.
+    """
+    rows = db.execute(_BOUND, (sessions,))
+    return {session: (bound, bool(addended)) for session, bound, addended in rows}
 
 
 def last_hash(db: Db) -> str:
@@ -118,15 +142,42 @@ def last_hash(db: Db) -> str:
     return row[0] if row else ""
 
 
+def logged(db: Db) -> dict[tuple[str, str], list[str]]:
+    """Give the hashes that the log holds, by note and verb (`sign`, `addend`), in their order.
+
+    Entries of addenda were written without one at first: an empty text.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for subject, verb, detail in db.execute(_LOGGED):
+        found.setdefault((subject, verb), []).append(detail)
+    return found
+
+
+def newest(db: Db, *, but: str, limit: int, client: str = "") -> list[tuple[str, str, str, bytes]]:
+    """Give id, session's ref, template and sealed body of the newest notes, of a client or of all.
+
+    `but` is a session that is left out.
+    """
+    return [tuple(row) for row in db.execute(_NEWEST, (but, client, client, limit))]
+
+
+def last_signed(db: Db, client: str, *, but: str, before: str) -> NoteRow | None:
+    """Read the client's newest signed note of a session that began before an instant (UTC text)."""
+    row = db.execute(_LAST_OF_CLIENT, (client, but, before)).fetchone()
+    return NoteRow(*row) if row else None
+
+
 def put_draft(db: Db, one: NoteRow) -> None:
     """Write a draft, new or over an earlier draft."""
     db.execute(
-        "INSERT INTO note (id, ref, session, template, status, body, edited_at, version)"
-        " VALUES (?, ?, ?, ?, 'draft', ?, ?, ?)"
+        "INSERT INTO note (id, ref, session, template, status, body, edited_at, version, author,"
+        " dx, goals) VALUES (?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET template = excluded.template, body = excluded.body,"
-        " edited_at = excluded.edited_at, opened_at = NULL",
-        (one.id, one.ref, one.session, one.template, one.body, one.edited_at, one.version),
-    )
+        " edited_at = excluded.edited_at, opened_at = NULL, author = excluded.author,"
+        " dx = excluded.dx, goals = excluded.goals",
+        (one.id, one.ref, one.session, one.template, one.body, one.edited_at, one.version,
+         one.author, one.dx, one.goals),
+    )  # fmt: skip
 
 
 def set_opened(db: Db, identity: str, at: str) -> None:
@@ -138,10 +189,10 @@ def sign(db: Db, one: NoteRow) -> None:
     """Turn a draft into a signed note; from here on the database refuses every change of it."""
     db.execute(
         "UPDATE note SET status = 'signed', signed_at = ?, signer = ?, npi = ?, bound = ?,"
-        " previous = ?, hash = ?, late = ?, opened_at = ?,"
+        " previous = ?, hash = ?, late = ?, reason = ?, author = ?, dx = ?, opened_at = ?,"
         " signing = (SELECT coalesce(max(signing), 0) + 1 FROM note) WHERE id = ?",
         (one.signed_at, one.signer, one.npi, one.bound, one.previous, one.hash, one.late,
-         one.signed_at, one.id),
+         one.reason, one.author, one.dx, one.signed_at, one.id),
     )  # fmt: skip
 
 

@@ -202,11 +202,11 @@ STEPS: tuple[tuple[str, ...], ...] = (
             WHEN OLD.status = 'signed' AND (
                 NEW.id, NEW.ref, NEW.status, NEW.body, NEW.template, NEW.session, NEW.signed_at,
                 NEW.signer, NEW.npi, NEW.bound, NEW.previous, NEW.hash, NEW.late, NEW.signing,
-                NEW.author, NEW.dx, NEW.goals, NEW.reason
+                NEW.author, NEW.dx, NEW.goals, NEW.reason, NEW.edited_at
             ) IS NOT (
                 OLD.id, OLD.ref, OLD.status, OLD.body, OLD.template, OLD.session, OLD.signed_at,
                 OLD.signer, OLD.npi, OLD.bound, OLD.previous, OLD.hash, OLD.late, OLD.signing,
-                OLD.author, OLD.dx, OLD.goals, OLD.reason)
+                OLD.author, OLD.dx, OLD.goals, OLD.reason, OLD.edited_at)
             BEGIN SELECT RAISE(ABORT, 'a signed note is never changed'); END""",
         # A text that an editor was left with before it became a draft; sealed, one a subject.
         """CREATE TABLE edit (

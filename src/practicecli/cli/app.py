@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from practicecli.cache.platforms import Platform
     from practicecli.domain.book import Book
     from practicecli.domain.dx import Dx
+    from practicecli.domain.templates import NoteTemplate
     from practicecli.settings import Settings
     from practicecli.vault.identity import Identity
     from practicecli.vault.keys import Keys
@@ -63,6 +64,9 @@ class App:
     @cached_property
     def keys(self) -> Keys:
         """The keys, from the source chosen at `init`, or from the one `PRACTICE_KEY` names."""
+        return self._unlocked()
+
+    def _unlocked(self) -> Keys:
         from practicecli.vault.unlock import read_source, unlock
 
         said = self.env.get("PRACTICE_KEY", "")
@@ -154,6 +158,37 @@ class App:
         self._ctx.find_root().call_on_close(codes.close)
         return cache(codes.lookup)
 
+    @cached_property
+    def templates(self) -> dict[str, NoteTemplate]:
+        """Every note template by key, one's own last. Raises UsageError for one amiss."""
+        from pathlib import Path
+
+        from practicecli.figures.note_rules import note_rules, note_templates
+
+        folder = Path(self.places.settings_dir, "templates")
+        if not folder.is_dir():
+            return note_templates()
+        from practicecli.files.templates import own_templates
+
+        elements = frozenset(one.key for one in note_rules().elements)
+        return note_templates() | own_templates(folder, taken=note_templates(), elements=elements)
+
+    def template(self, key: str) -> NoteTemplate:
+        """Give a note template, one of ours or one's own. Raises KeyError, and as `templates`."""
+        from practicecli.figures.note_rules import note_templates
+
+        return note_templates().get(key) or self.templates[key]
+
+    def reauthenticate(self) -> None:
+        """Have the key given once more, as a signature asks for.
+
+        Raises LockedOutError, WrongKeyError.
+        """
+        if self._unlocked() != self.keys:
+            from practicecli.errors import WrongKeyError
+
+            raise WrongKeyError("The key given now is not the one that opened the practice")
+
     def _look_up(self, code: str, on: date) -> Dx | None:
         return self.dx(code, on)  # the table of codes is opened by the first question
 
@@ -181,7 +216,7 @@ class App:
         from practicecli.actions.desk import Desk
         from practicecli.cache.people import provider
         from practicecli.cache.platforms import everything
-        from practicecli.figures.load import note_template
+        from practicecli.figures.note_rules import note_rules
         from practicecli.ids import new_id
         from practicecli.vault.keys import audit_key
         from practicecli.vault.seal import Seal
@@ -193,7 +228,8 @@ class App:
             now=self.now,
             audit_key=audit_key(self.keys),
             seal=Seal(self.keys.notes),
-            template=note_template,
+            template=self.template,
             new_id=new_id,
             batch=new_id(self.now),
+            note_rules=note_rules(),
         )

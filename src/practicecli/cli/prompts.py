@@ -63,6 +63,17 @@ class Prompts:
             elif answer:
                 return answer
 
+    def need(self, flag: str) -> None:
+        """Make sure that somebody can be asked. Raises UsageError naming the flag."""
+        self._need(flag)
+
+    def paragraph(self) -> str:
+        """Read lines until an empty one; give them as they were typed."""
+        lines: list[str] = []
+        while line := self._read("> "):
+            lines.append(line)
+        return "\n".join(lines)
+
     def confirm(self, question: str, *, flag: str = "--yes", default: bool = False) -> bool:
         """Ask a yes-or-no question."""
         self._need(flag)

@@ -7,16 +7,18 @@ import re
 _WORD = re.compile(r"\w+")
 _RUN = 5  # words: shorter runs are common speech, longer ones miss a copy with a word changed
 
+Runs = frozenset[tuple[str, ...]]
 
-def runs(text: str) -> frozenset[str]:
-    """Give every run of five words, in small letters, without signs; the whole of a short text."""
+
+def runs(text: str) -> Runs:
+    """Give every run of five words, in small letters, without signs; a shorter text is one run."""
     words = _WORD.findall(text.casefold())
-    if not words:
-        return frozenset()
-    return frozenset(" ".join(words[at : at + _RUN]) for at in range(max(1, len(words) - _RUN + 1)))
+    if len(words) <= _RUN:
+        return frozenset([tuple(words)] if words else ())
+    return frozenset(zip(*(words[at:] for at in range(_RUN)), strict=False))
 
 
-def share(one: frozenset[str], other: frozenset[str]) -> float:
+def share(one: Runs, other: Runs) -> float:
     """Give the part of all runs that both have: 0 for nothing in common, 1 for the same."""
     if not one or not other:
         return 0.0
@@ -24,5 +26,5 @@ def share(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def likeness(one: str, other: str) -> float:
-    """Give how much two texts are alike, from 0 to 1; empty ones are like nothing."""
+    """Give how much two texts are alike, from 0 to 1; an empty one is like nothing."""
     return share(runs(one), runs(other))

@@ -1,4 +1,4 @@
-"""Reading notes, and checking that signed ones are as they were signed."""
+"""Reading notes, and the templates they are written by."""
 
 from __future__ import annotations
 
@@ -11,15 +11,29 @@ from practicecli.cli.app import App
 from practicecli.cli.cell import Column
 from practicecli.cli.command import ListCommand
 from practicecli.cli.note import app
+from practicecli.cli.note.words import PLACES
+from practicecli.cli.output import Output
 from practicecli.cli.session.words import SessionRef, session_id
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    from practicecli.actions.attachments import Attachment
     from practicecli.actions.notes import OpenNote
+    from practicecli.domain.templates import NoteTemplate
 
 SHOWN = (
     Column("Ref", "ref", "ref"),
     Column("Session", "session_ref", "ref"),
     Column("Client", "client_ref", "ref"),
+    Column("Name", "client_name"),
+    Column("Born", "client_born"),
+    Column("Began", "starts_at", "instant"),
+    Column("Ended", "stops_at", "instant"),
+    Column("Minutes", "minutes", "number"),
+    Column("Place", "place_told"),
+    Column("Diagnosis", "dx"),
+    Column("Goals", "goals"),
     Column("Template", "template"),
     Column("Status", "status"),
     Column("Signed", "signed_at", "instant"),
@@ -37,6 +51,8 @@ LISTED = (
 TEMPLATES = (
     Column("Template", "key"),
     Column("Title", "title"),
+    Column("Own", "own"),
+    Column("Suits", "cpt"),
     Column("Sections", "sections"),
     Column("Required", "required"),
 )
@@ -75,52 +91,55 @@ def list_notes(
 
 
 @app.command("template", cls=ListCommand)
-def template(ctx: typer.Context) -> None:
-    """List the note templates and their sections.
-
-    Example: practice note template
-    """
-    from practicecli.cli.output import Output
-    from practicecli.figures.load import note_templates
-
-    Output.of(ctx).rows(
-        TEMPLATES,
-        [
-            {
-                "key": one.key,
-                "title": one.title,
-                "sections": [part.title for part in one.sections],
-                "required": [part.title for part in one.sections if part.required],
-            }
-            for one in note_templates().values()
-        ],
-    )
-
-
-@app.command("verify")
-def verify(
+def template(
     ctx: typer.Context,
-    session: Annotated[
-        str | None, typer.Argument(metavar="SESSION", help="Only this session's note")
+    key: Annotated[
+        str | None, typer.Argument(metavar="TEMPLATE", help="One, as it opens in an editor")
     ] = None,
 ) -> None:
-    """Check that signed notes, codes and times are as they stood when they were signed.
+    """List the note templates and their sections, or print one to be filled in.
 
-    Example: practice note verify
+    Those of your own are TOML files in `templates`, beside the settings (`practice config path`).
+
+    Example: practice note template
+    Example: practice note template girp > note.md
     """
-    from practicecli.actions.notes import tampered_notes
-    from practicecli.cli.note.words import tampered
+    from practicecli.domain.note_drafts import draft_text
+    from practicecli.errors import NotFoundError
+    from practicecli.figures.note_rules import note_templates
 
     run = App.of(ctx)
-    only = session_id(run, session) if session else None
-    bad = tampered_notes(run.desk, only)
-    if bad:
-        raise tampered(bad)
-    run.out.record([Column("Signed notes are whole", "ok")], {"ok": True})
+    found = run.templates
+    if key is None:
+        built_in = note_templates()
+        Output.of(ctx).rows(TEMPLATES, [_template(one, built_in) for one in found.values()])
+        return
+    if key not in found:
+        raise NotFoundError(
+            f"There is no template `{key}`", hint="See what there is with `practice note template`"
+        )
+    out = Output.of(ctx)
+    if out.asked.json:
+        out.record((), _template(found[key], note_templates()))
+    else:
+        out.say(draft_text(found[key], {}).rstrip())
+
+
+def _template(one: NoteTemplate, built_in: Container[str]) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "title": one.title,
+        "own": one.key not in built_in,
+        "cpt": list(one.cpt),
+        "sections": [part.title for part in one.sections],
+        "required": [part.title for part in one.sections if part.required],
+        "prompts": {part.title: part.prompt for part in one.sections},
+    }
 
 
 def show_note(run: App, identity: str, *, read: bool = True) -> str:
     """Print a note as it now is; give its session's ref. `read`: its author has it before them."""
+    from practicecli.actions.attachments import attached_to
     from practicecli.actions.notes import open_note
     from practicecli.cache.connect import transaction
     from practicecli.cache.reading import session
@@ -128,18 +147,33 @@ def show_note(run: App, identity: str, *, read: bool = True) -> str:
 
     with transaction(run.db):
         opened = open_note(run.desk, identity, read=read)
-    shape = note_shape(run, opened, session(run.db, identity))
-    run.out.record(SHOWN, shape)
-    if opened.row.only_here and not run.out.asked.json:
+    row = session(run.db, identity)
+    files = attached_to(run.desk, identity)
+    shape = note_shape(run, opened, row, files)
+    run.out.record(SHOWN, shape if run.out.asked.json else shape | _told(run, row))
+    if opened.row.only_here:
         run.out.say("The platform holds another signed note of this session; this one is only here")
     run.out.say("")
-    run.out.say("\n".join(lines_of(opened, run.zone)).rstrip())
+    run.out.say("\n".join(lines_of(run, opened)).rstrip())
+    for one in files:
+        run.out.say(f"Attached: {one.name} ({one.row.ref}, {one.row.bytes:,} bytes)")
     return str(shape["session_ref"])
 
 
-def note_shape(run: App, opened: OpenNote, row: shapes.Row) -> dict[str, Any]:
-    """Give a note's JSON form."""
+def note_shape(
+    run: App, opened: OpenNote, row: shapes.Row, files: Sequence[Attachment] = ()
+) -> dict[str, Any]:
+    """Give a note's JSON form; times and minutes are the session's, true ones where they are known.
+
+    Of a signed note they are those that stood when it was signed.
+    """
+    from practicecli.cli.note.words import attachment_shape, bound_of
+
     note = opened.row
+    bound = bound_of(note.bound)
+    start = bound.get("start") or row["actual_start"] or row["starts_at"]
+    stop = bound.get("stop") or row["actual_stop"] or row["ends_at"]
+    plan, *goals = note.goals.split() or [""]
     return {
         "id": note.id,
         "ref": note.ref,
@@ -149,12 +183,22 @@ def note_shape(run: App, opened: OpenNote, row: shapes.Row) -> dict[str, Any]:
         "template": note.template,
         "status": note.status,
         "sections": dict(opened.sections),
+        "starts_at": shapes.instant(start, run.zone),
+        "stops_at": shapes.instant(stop, run.zone),
+        "minutes": shapes.minutes_between(start, stop),
+        "place": bound.get("place") or row["place"],
+        "dx": note.dx.split() or row["dx"].split(),
+        "plan_ref": plan or None,
+        "goals": [int(number) for number in goals],
+        "author": note.author or None,
         "edited_at": shapes.instant(note.edited_at, run.zone),
         "signed_at": shapes.instant(note.signed_at, run.zone),
         "signer": note.signer,
         "npi": note.npi,
         "hash": note.hash,
+        "attested": bound.get("attested"),
         "late": bool(note.late),
+        "late_reason": opened.reason or None,
         "only_here": bool(note.only_here),
         "addenda": [
             {
@@ -166,4 +210,17 @@ def note_shape(run: App, opened: OpenNote, row: shapes.Row) -> dict[str, Any]:
             }
             for added, text in opened.addenda
         ],
+        "attachments": [attachment_shape(one, row["ref"], run.zone) for one in files],
+    }
+
+
+def _told(run: App, row: shapes.Row) -> dict[str, Any]:
+    """Say what a person needs to know whose note it is."""
+    from practicecli.cache.people import client
+
+    born = client(run.db, row["client"]).born
+    return {
+        "client_name": row["client_name"],
+        "client_born": born and born.isoformat(),
+        "place_told": PLACES.get(row["place"], row["place"]),
     }

@@ -2,40 +2,123 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from practicecli.cli import shapes
+from practicecli.cli import shapes, tables
+from practicecli.cli.text import safe
 from practicecli.domain.problems import Problem
 from practicecli.errors import DamagedError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import tzinfo
 
+    from practicecli.actions.attachments import Attachment
     from practicecli.actions.notes import OpenNote
+    from practicecli.cli.app import App
+
+_INDENT = 2
+PLACES = {
+    "office": "in the office",
+    "video-home": "by video, client at home",
+    "video": "by video, client elsewhere",
+}
 
 
 def tampered(refs: Sequence[str]) -> DamagedError:
-    """Make the error that names the notes."""
+    """Make the error that names what was changed."""
     error = DamagedError(
-        f"{len(refs)} signed notes are not as they were signed"
+        f"{len(refs)} signed records are not as they were signed"
         if len(refs) > 1
-        else "A signed note is not as it was signed",
+        else "A signed record is not as it was signed",
         hint="Keep this file, and look at an earlier backup with `practice backup verify PATH`",
     )
-    error.problems = tuple(Problem("note-changed", f"Note {ref} was changed") for ref in refs)
+    error.problems = tuple(_changed(ref) for ref in refs)
     return error
 
 
-def lines_of(opened: OpenNote, zone: tzinfo) -> list[str]:
-    """Give a note's text as a person reads it, addenda last."""
-    from practicecli.figures.load import note_template
+def _changed(ref: str) -> Problem:
+    if ref == "audit":
+        return Problem("log-changed", "The log is not as it was written", "practice audit verify")
+    kinds = {"n": "Note", "t": "Treatment plan", "a": "Attachment"}
+    return Problem("note-changed", f"{kinds.get(ref[:1], 'Record')} {ref} was changed or is gone")
 
-    titles = {one.key: one.title for one in note_template(opened.row.template).sections}
+
+def titles_of(run: App, template: str) -> dict[str, str]:
+    """Give the titles of a template's sections; none where it is one's own and is not there now."""
+    try:
+        return {one.key: one.title for one in run.template(template).sections}
+    except KeyError:
+        return {}
+
+
+def lines_of(run: App, opened: OpenNote) -> list[str]:
+    """Give a note's text as a person reads it, the signature and the addenda last.
+
+    On a terminal lines are broken between words, so that nothing runs over its edge.
+    """
+    titles = titles_of(run, opened.row.template)
     lines: list[str] = []
     for key, words in opened.sections.items():
-        lines += [f"{titles.get(key, key)}:", *(f"  {line}" for line in words.split("\n")), ""]
+        lines += [
+            f"{titles.get(key) or key.replace('-', ' ').capitalize()}",
+            *_body(run, words),
+            "",
+        ]
+    if opened.row.status == "signed":
+        lines += [*_signature(run, opened), ""]
     for row, words in opened.addenda:
-        lines += [f"Addendum of {shapes.instant(row.signed_at, zone)}, signed by {row.signer}:"]
-        lines += [*(f"  {line}" for line in words.split("\n")), ""]
+        lines += [f"Addendum of {shapes.instant(row.signed_at, run.zone)}, signed by {row.signer}"]
+        lines += [*_body(run, words), ""]
     return lines
+
+
+def _signature(run: App, opened: OpenNote) -> Iterator[str]:
+    row = opened.row
+    at = shapes.instant(row.signed_at, run.zone)
+    late = " (late)" if row.late else ""
+    yield from _wrapped(
+        run, f"Electronically signed by {row.signer}, NPI {row.npi}, on {at}{late}", 0
+    )
+    if attested := bound_of(row.bound).get("attested"):
+        yield from _wrapped(run, attested, _INDENT)
+    if row.late:
+        yield from _wrapped(run, f"Why it was late: {opened.reason or 'not said'}", _INDENT)
+
+
+def _body(run: App, words: str) -> Iterator[str]:
+    for line in words.split("\n"):
+        yield from _wrapped(run, line, _INDENT)
+
+
+def _wrapped(run: App, words: str, indent: int) -> Iterator[str]:
+    pad = " " * indent
+    width = run.out.width if run.out.is_terminal else 0
+    if not words.strip() or not width:
+        yield f"{pad}{words}".rstrip()
+        return
+    yield from (pad + line for line in tables.wrapped(safe(words), width - indent, later=0))
+
+
+def attachment_shape(one: Attachment, session_ref: str, zone: tzinfo) -> dict[str, Any]:
+    """Give an attachment's JSON form."""
+    row = one.row
+    return {
+        "id": row.id,
+        "ref": row.ref,
+        "session": row.session,
+        "session_ref": session_ref,
+        "name": one.name,
+        "type": row.type,
+        "bytes": row.bytes,
+        "hash": row.hash,
+        "attached_at": shapes.instant(row.attached_at, zone),
+    }
+
+
+def bound_of(text: str | None) -> Mapping[str, Any]:
+    """Read what is kept of a signature beside the note; empty for a draft."""
+    import json
+
+    found: Mapping[str, Any] = json.loads(text) if text else {}
+    return found

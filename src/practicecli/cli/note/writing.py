@@ -1,19 +1,22 @@
-"""Writing drafts and addenda."""
+"""Writing drafts and addenda: in an editor, section by section, or from a file."""
 
 from __future__ import annotations
 
-import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from practicecli.cli.app import App
 from practicecli.cli.note import app
 from practicecli.cli.note.reading import show_note
-from practicecli.cli.session.words import SessionRef, session_id
+from practicecli.cli.session.words import SessionRef, codes, session_id
 from practicecli.errors import UsageError
 
-LONGEST = 1_000_000  # bytes of a note's text; a page is about 3,000
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from practicecli.cli.note.prefill import Prefilled
+    from practicecli.domain.templates import NoteTemplate
 
 Source = Annotated[
     str | None, typer.Option("--from", metavar="FILE", help="Markdown or JSON; - is stdin")
@@ -25,26 +28,57 @@ def write(
     ctx: typer.Context,
     session: SessionRef,
     template: Annotated[
-        str, typer.Option("--template", metavar="soap|dap|birp", help="Which sections it has")
-    ],
+        str | None,
+        typer.Option("--template", metavar="soap|dap|birp", help="Or another of `note template`"),
+    ] = None,
     source: Source = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask for one section after the other")] = False,
+    like_last: Annotated[
+        bool, typer.Option("--like-last", help="Carry plan and goals forward, marked")
+    ] = False,
+    dx: Annotated[
+        list[str] | None, typer.Option("--dx", metavar="DX", help="Diagnosis; may be repeated")
+    ] = None,
+    goal: Annotated[
+        list[int] | None,
+        typer.Option("--goal", metavar="N", help="Goal of the treatment plan; may be repeated"),
+    ] = None,
 ) -> None:
-    """Write the draft note of a session: Markdown with a heading per section, or JSON.
+    """Write the draft note of a session: in your editor, asked for, or from a file.
 
+    A file is Markdown with a heading per section, or JSON.
+
+    Example: practice note write @last
     Example: practice note write s-7k3fq2w --template dap --from note.md
+    Example: practice note write s-7k3fq2w --template girp --like-last --goal 1
     """
-    from practicecli.actions.notes import write_note
+    from practicecli.actions.notes import doubts_about_draft, write_note
     from practicecli.cache.connect import transaction
+    from practicecli.cli.note.prefill import prefilled
 
     run = App.of(ctx)
-    _must_be_template(template)
     identity = session_id(run, session)
-    text = _text(source)
+    if source is not None and ask:
+        raise UsageError("`--from` and `--ask` do not go together", hint="Leave one of them out")
+    form = _template(run, identity, template)
+    before = prefilled(run, identity, form, like_last=like_last)
+    text = _text(run, identity, form, before, source, ask=ask)
+    carried: Mapping[str, str] = before.carried if source is not None else {}
     with transaction(run.db):
-        write_note(run.desk, identity, template=template, text=text)
+        write_note(
+            run.desk,
+            identity,
+            template=form.key,
+            text=text,
+            dx=codes(dx) if dx else None,
+            goals=goal,
+            carried=carried,
+        )
+        warnings = doubts_about_draft(run.desk, identity)
     # In a script nobody has read it yet: signing in a batch asks for that.
     ref = show_note(run, identity, read=run.out.is_terminal)
-    run.out.next_step(f"Next: `practice note sign {ref} --attest`")
+    run.out.warn(warnings)
+    run.out.next_step(f"Next: `practice note sign {ref}`")
 
 
 @app.command("addend")
@@ -55,43 +89,44 @@ def addend(ctx: typer.Context, session: SessionRef, source: Source = None) -> No
     """
     from practicecli.actions.notes import addend_note
     from practicecli.cache.connect import transaction
+    from practicecli.cli.drafts import edit_text, text_from
 
     run = App.of(ctx)
     identity = session_id(run, session)
-    text = _text(source)
+    if source is None:
+        text = edit_text(run, subject=f"{identity}:addendum", kind="addendum", text="")
+        run.prompts.insist("Sign it, and add it to the note for good")
+    else:
+        text = text_from(source)
     with transaction(run.db):
         addend_note(run.desk, identity, text)
     show_note(run, identity)
 
 
-def _must_be_template(name: str) -> None:
-    from practicecli.figures.load import note_templates
+def _template(run: App, identity: str, typed: str | None) -> NoteTemplate:
+    from practicecli.cli.note.prefill import usual_template
 
-    if name not in note_templates():
-        raise UsageError(f"`--template` takes {', '.join(note_templates())}")
-
-
-def _text(source: str | None) -> str:
-    if source is None:
-        raise UsageError(
-            "It does not say where the text is", hint="Give `--from FILE` or `--from -`"
-        )
+    key = typed or usual_template(run, identity)
     try:
-        if source == "-":
-            content = sys.stdin.buffer.read(LONGEST + 1)
-        else:
-            with open(source, "rb") as file:  # noqa: PTH123
-                content = file.read(LONGEST + 1)
-    except OSError as error:
-        raise UsageError(f"Cannot read `{source}`: {error.strerror}") from error
-    if len(content) > LONGEST:
-        raise UsageError(f"`{source}` is longer than a note can be ({LONGEST:,} bytes)")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"`{source}` is not UTF-8 from byte {error.start} on", hint="Save it as UTF-8"
-        ) from error
-    if "\0" in text:
-        raise UsageError(f"`{source}` holds a NUL byte", hint="Give a text file")
-    return text
+        return run.template(key)
+    except KeyError:
+        known = ", ".join(f"`{one}`" for one in run.templates)
+        raise UsageError(f"`--template` takes {known}") from None
+
+
+def _text(
+    run: App,
+    identity: str,
+    form: NoteTemplate,
+    before: Prefilled,
+    source: str | None,
+    *,
+    ask: bool,
+) -> str:
+    from practicecli.cli.drafts import edit_draft, text_from, written_by_section
+
+    if source is not None:
+        return text_from(source)
+    if ask:
+        return written_by_section(run, subject=identity, template=form, text=before.text)
+    return edit_draft(run, subject=identity, template=form, text=before.text)

@@ -1,0 +1,57 @@
+"""What a reviewer would say of a note: thin, or much like another one. It only warns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from practicecli.cache import notes
+from practicecli.domain.alike import runs, share
+from practicecli.domain.note_rules import doubts_about_copying, doubts_about_thinness, own_words
+from practicecli.domain.notes import sections_of
+
+if TYPE_CHECKING:
+    from practicecli.actions.desk import Desk
+    from practicecli.cache.notes import NoteRow
+    from practicecli.domain.problems import Problem
+    from practicecli.domain.sessions import Session
+    from practicecli.domain.templates import NoteTemplate
+
+
+def doubts_about_note(
+    desk: Desk, of: Session, row: NoteRow, sections: Mapping[str, str], form: NoteTemplate
+) -> list[Problem]:
+    """Give the warnings about a note's text, none of which stops anything."""
+    rules = desk.note_rules
+    thin = doubts_about_thinness(
+        of.ref, sections, form, rules, place=of.place, goals=row.goals.split()
+    )
+    return [*thin, *doubts_about_copying(of.ref, _likenesses(desk, of, sections, form), rules)]
+
+
+def _likenesses(
+    desk: Desk, of: Session, sections: Mapping[str, str], form: NoteTemplate
+) -> list[tuple[str, float]]:
+    """Hold a text against the newest notes, of the client and of all; give refs of their sessions.
+
+    Nobody reads those notes, so it is no opening of them.
+    """
+    own = runs(own_words(sections, form))
+    if not own:
+        return []
+    rules = desk.note_rules
+    rows = notes.newest(desk.db, but=of.id, limit=rules.compared_own, client=of.client)
+    rows += notes.newest(desk.db, but=of.id, limit=rules.compared_all)
+    others = {identity: (ref, template, body) for identity, ref, template, body in rows}
+    return [
+        (ref, share(own, runs(_own_words(desk, template, desk.seal.open(body, identity)))))
+        for identity, (ref, template, body) in others.items()
+    ]
+
+
+def _own_words(desk: Desk, template: str, text: str) -> str:
+    sections = sections_of(text)
+    try:
+        return own_words(sections, desk.template(template))
+    except KeyError:  # a template of one's own that is not there any more
+        return "\n".join(sections.values())

@@ -1,0 +1,160 @@
+"""Writing a text in an editor, or section by section, so that an interruption loses nothing.
+
+What was saved is sealed into the practice while it is being written, and offered again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from practicecli.cli import shapes
+from practicecli.domain.note_drafts import aside
+from practicecli.errors import DeclinedError, UsageError
+
+if TYPE_CHECKING:
+    from practicecli.cli.app import App
+    from practicecli.domain.templates import NoteTemplate
+
+LONGEST = 1_000_000  # bytes of a text; a page is about 3,000
+
+
+def edit_draft(
+    run: App, *, subject: str, template: NoteTemplate, text: str, header: Sequence[str] = ()
+) -> str:
+    """Give a text as it was left in the person's editor, opened on `text` below the `header`.
+
+    `subject` is the id of what it is about. Raises UsageError where nobody is there to write,
+    DeclinedError where nothing was written.
+    """
+    shown = "".join(f"{aside(line)}\n" for line in header) + text
+    return edit_text(run, subject=subject, kind=template.key, text=shown)
+
+
+def edit_text(run: App, *, subject: str, kind: str, text: str) -> str:
+    """Give a text as it was left in the person's editor; raises as `edit_draft`.
+
+    What was interrupted before is offered to be gone on with; `kind` is the template it was for.
+    """
+    from practicecli.cli.editor import edited, leaves_copies, memory, sweep
+
+    drawn_aside = not run.out.is_terminal
+    if not run.prompts.possible or (drawn_aside and not run.out.stderr.isatty()):
+        raise nowhere()
+    if run.env.get("VISUAL") or run.env.get("EDITOR"):
+        name = leaves_copies(run.env)
+        if name:
+            run.out.note(f"`{name}` may keep copies of what it edits; see the threat model")
+    sweep(memory(), _recovering(run))
+    opened = unfinished(run, subject, kind)
+    left = edited(
+        opened or text,
+        run.env,
+        suffix=".md",
+        screen=run.out.stderr if drawn_aside else None,
+        stem=f"{subject}.{kind}",
+        keep=lambda saved: keep_text(run, subject, kind, saved),
+    )
+    if left == text and not opened:
+        raise DeclinedError(
+            "Nothing was written; an editor that returns at once needs its option to wait,"
+            " as in `EDITOR='code --wait'`"
+        )
+    keep_text(run, subject, kind, left)  # until it has become a draft
+    return left
+
+
+def nowhere() -> UsageError:
+    """Make the error for a script that does not say where its text is."""
+    return UsageError("It does not say where the text is", hint="Give `--from FILE` or `--from -`")
+
+
+def unfinished(run: App, subject: str, kind: str) -> str:
+    """Give the text that was interrupted, if the person wants to go on with it; else nothing."""
+    from practicecli.cache import edits
+
+    kept = edits.get(run.db, subject)
+    if kept is None or kept[0] != kind:
+        return ""
+    _, body, at = kept
+    since = shapes.instant(at, run.zone)
+    question = f"A text of {since} was never finished; go on with it"
+    if not run.prompts.confirm(question, flag="--from", default=True):
+        return ""
+    return run.desk.seal.open(body, f"{subject}:edit")
+
+
+def keep_text(run: App, subject: str, kind: str, text: str) -> None:
+    """Seal a text into the practice, in the place of what was kept of this subject before."""
+    from practicecli.actions.keeping import keep_edit
+    from practicecli.cache.connect import transaction
+
+    with transaction(run.db):
+        keep_edit(run.desk, subject, kind, text)
+
+
+def _recovering(run: App) -> Any:  # noqa: ANN401 - the editor's own type
+    """Take in what an editor held that outlived us, if it is about something of this practice."""
+
+    def recover(stem: str, text: str, saved: datetime) -> bool:
+        from practicecli.actions.keeping import recover_edit
+        from practicecli.cache.connect import transaction
+
+        subject, _, kind = stem.rpartition(".")
+        with transaction(run.db):
+            taken, fresh = recover_edit(run.desk, subject, kind, text, saved)
+        if fresh:
+            run.out.note("A text that an editor was left with was found, and is kept")
+        return taken
+
+    return recover
+
+
+def written_by_section(run: App, *, subject: str, template: NoteTemplate, text: str) -> str:
+    """Ask for one section after the other; give the whole as Markdown.
+
+    An answer goes on until an empty line; no answer keeps what stood there. Raises UsageError.
+    """
+    from practicecli.domain.note_drafts import draft_text, read_draft
+
+    run.prompts.need("--from")
+    opened = unfinished(run, subject, template.key) or text
+    draft = read_draft(opened, template)
+    sections = dict(draft.sections)
+    for section in template.sections:
+        needed = "" if section.required else ", may stay empty"
+        run.out.note(f"{section.title}: {section.prompt}{needed}")
+        if sections[section.key]:
+            run.out.note(f"  Enter keeps: {sections[section.key]}")
+        sections[section.key] = run.prompts.paragraph() or sections[section.key]
+        opened = draft_text(template, sections, dx=draft.dx or (), goals=draft.goals or ())
+        if draft.goals:
+            opened = f"Goals: {' '.join(map(str, draft.goals))}\n{opened}"
+        keep_text(run, subject, template.key, opened)
+    return opened
+
+
+def text_from(source: str) -> str:
+    """Read a text from a file, or `-` for standard input. Raises UsageError."""
+    import sys
+
+    try:
+        if source == "-":
+            content = sys.stdin.buffer.read(LONGEST + 1)
+        else:
+            with open(source, "rb") as file:  # noqa: PTH123
+                content = file.read(LONGEST + 1)
+    except OSError as error:
+        raise UsageError(f"Cannot read `{source}`: {error.strerror}") from error
+    if len(content) > LONGEST:
+        raise UsageError(f"`{source}` is longer than a note can be ({LONGEST:,} bytes)")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"`{source}` is not UTF-8 from byte {error.start} on", hint="Save it as UTF-8"
+        ) from error
+    if "\0" in text:
+        raise UsageError(f"`{source}` holds a NUL byte", hint="Give a text file")
+    return text
