@@ -8,19 +8,21 @@ import pytest
 
 from practicecli.actions.clients import archive_client, edit_client
 from practicecli.actions.figures import work_out_anew
+from practicecli.actions.keeping import keep_edit
 from practicecli.actions.plan_signing import review_plan, set_reviews, sign_plan
 from practicecli.actions.plans import (
     open_plan,
     plan_in_force,
+    plan_to_edit,
     plan_to_show,
     tampered_plans,
-    text_to_edit,
     write_plan,
 )
 from practicecli.actions.undo import undo_last
-from practicecli.cache import facts, people, plans
+from practicecli.cache import edits, facts, people, plans
 from practicecli.cache.connect import IntegrityError, transaction
 from practicecli.cache.withdrawing import withdraw
+from practicecli.domain.note_drafts import Draft
 from practicecli.domain.people import ClientStatus
 from practicecli.errors import DamagedError, LockedOutError, NotFoundError, RefusedError
 from practicecli.vault.seal import Seal
@@ -72,6 +74,11 @@ def read(desk, identity):
         return open_plan(desk, identity)
 
 
+def edit(desk, client, **more):
+    with transaction(desk.db):
+        return plan_to_edit(desk, client.id, **more)
+
+
 def codes(error):
     return [one.code for one in error.value.problems]
 
@@ -112,6 +119,23 @@ def test_a_draft_is_written_over_and_keeps_codes_that_are_not_given(desk, added)
     assert (first, row.id, row.dx) == (second, first, "F41.0")
     assert row.edited_at == "2026-11-25T14:00:00Z"
     assert read(desk, first).sections["targets"] == "By May"
+
+
+@pytest.mark.parametrize(
+    ("line", "option", "stored"),
+    [
+        ("Diagnosis: f411 Z63.0", (), "F41.1 Z63.0"),
+        ("Diagnosis: F41.1", ("F33.1",), "F33.1"),  # what is typed goes before
+        ("Diagnosis:", (), ""),  # taken out by hand
+        ("<!-- practice: of client c-1 -->", (), "F41.0"),
+    ],
+)
+def test_a_text_may_begin_with_its_diagnosis(desk, added, line, option, stored):
+    client = added()
+    write(desk, client)
+    write(desk, client, text=f"{line}\n\n{TEXT}", dx=option)
+
+    assert plans.draft(desk.db, client.id).dx == stored
 
 
 def test_a_code_is_corrected_without_the_text(desk, added):
@@ -230,9 +254,11 @@ def test_nothing_is_signed_or_reviewed_where_nothing_is_written(desk, added):
     with pytest.raises(NotFoundError):
         plan_to_show(desk, client.id)
     assert plan_in_force(desk, client.id) is None
-    assert text_to_edit(desk, client.id) == {}
+    before = len(log(desk))
+    assert edit(desk, client) == Draft({})
     with pytest.raises(NotFoundError):
-        text_to_edit(desk, client.id, like_last=True)
+        edit(desk, client, like_last=True)
+    assert len(log(desk)) == before
 
 
 def test_a_new_plan_takes_the_place_of_the_one_before_and_its_review(desk, added):
@@ -258,15 +284,30 @@ def test_an_edit_starts_from_the_draft_or_the_plan_in_force(desk, added):
     client = added()
     write(desk, client, text="## Goals\nDrafted")
     assert plan_to_show(desk, client.id) == plans.draft(desk.db, client.id).id
-    assert text_to_edit(desk, client.id)["goals"] == "Drafted"
+    assert edit(desk, client).sections["goals"] == "Drafted"
+    assert log(desk)[-1] == ("open", "plan", plans.draft(desk.db, client.id).id, "")
+    assert edit(desk, client).dx == ("F41.0",)
     written_and_signed(desk, client)
-    assert text_to_edit(desk, client.id)["problem"] == "Panic in trains"
+    assert edit(desk, client).sections["problem"] == "Panic in trains"
     write(desk, client, text="## Goals\nDrafted")
 
-    assert text_to_edit(desk, client.id)["goals"] == "Drafted"
-    assert text_to_edit(desk, client.id, like_last=True)["problem"] == "Panic in trains"
+    assert edit(desk, client).sections["goals"] == "Drafted"
+    assert edit(desk, client, like_last=True).sections["problem"] == "Panic in trains"
     write(desk, client, text=None, dx=(), like_last=True)
-    assert text_to_edit(desk, client.id)["problem"] == "Panic in trains"
+    assert edit(desk, client).sections["problem"] == "Panic in trains"
+
+
+def test_an_interrupted_edit_is_let_go_of_once_it_has_become_a_draft(desk, added):
+    client = added()
+    with transaction(desk.db):
+        keep_edit(desk, client.id, "plan", TEXT)
+    write(desk, client)
+    assert edits.count(desk.db) == 0
+    with transaction(desk.db):
+        keep_edit(desk, client.id, "plan", TEXT)
+
+    write(desk, client, text=None, dx=("F41.1",))  # another code is no text
+    assert edits.count(desk.db) == 1
 
 
 def test_a_plan_that_is_still_right_is_signed_anew(desk, added):
@@ -376,7 +417,7 @@ def test_a_draft_is_taken_back_and_a_signature_is_not(desk, added):
     assert (back.kind, back.verb) == ("plan", "write")
     row = plans.draft(desk.db, client.id)
     assert (row.dx, row.edited_at) == ("F41.0", desk.at)
-    assert text_to_edit(desk, client.id)["problem"] == "Panic in trains"
+    assert edit(desk, client).sections["problem"] == "Panic in trains"
     sign(later(desk), client)
     with pytest.raises(RefusedError) as error, transaction(desk.db):
         undo_last(desk)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from practicecli.domain.payers import Payer
 from practicecli.domain.plans import (
-    carried,
     goals_of,
     numbered,
     objections_to_signing_plan,
@@ -56,12 +55,6 @@ def test_goals_are_shown_by_the_number_that_notes_name_them_by():
 @settings(max_examples=100)
 def test_goals_written_as_a_numbered_list_are_those_that_were_meant(words):
     assert goals_of({"goals": "\n".join(numbered(words))}) == tuple(words)
-
-
-def test_what_a_text_leaves_out_is_carried_over():
-    found = carried({"goals": "New", "problem": " ", "steps": ""}, {"goals": "Old", "problem": "P"})
-
-    assert found == {"goals": "New", "problem": "P", "steps": ""}
 
 
 # Headway help 14936779297172: what a treatment plan holds.

@@ -28,14 +28,8 @@ def sign_plan(desk: Desk, client: str) -> tuple[str, list[Problem]]:
     The caller has asked for the attestation. Raises RefusedError, NotFoundError. Call it in a
     transaction.
     """
-    of = people.client(desk.db, client)
-    draft = plans.draft(desk.db, client)
-    if draft is None:
-        raise NotFoundError(
-            f"Client {of.ref} has no draft of a plan to sign",
-            hint=f"Write one with `practice plan write {of.ref} --from FILE`",
-        )
-    return draft.id, _sign(desk, of.ref, draft, draft, verb="sign")
+    draft = draft_to_sign(desk, client)
+    return draft.id, _sign(desk, draft, verb="sign")
 
 
 def review_plan(desk: Desk, client: str) -> tuple[str, list[Problem]]:
@@ -44,10 +38,7 @@ def review_plan(desk: Desk, client: str) -> tuple[str, list[Problem]]:
     The caller has asked for the attestation. Raises RefusedError, NotFoundError. Call it in a
     transaction.
     """
-    of = people.client(desk.db, client)
-    last = plans.in_force(desk.db, client)
-    if last is None:
-        raise nothing_in_force(of.ref)
+    last = plan_to_review(desk, client)
     if not is_whole(desk, last):  # or a text that somebody changed would be signed anew
         raise DamagedError(
             f"Plan {last.ref} is not as it was signed",
@@ -59,7 +50,27 @@ def review_plan(desk: Desk, client: str) -> tuple[str, list[Problem]]:
         last, id=identity, ref=ref_of("plan", identity), body=body, edited_at=desk.at,
         review_by=None,
     )  # fmt: skip
-    return identity, _sign(desk, of.ref, anew, last, verb="review")
+    return identity, _sign(desk, anew, verb="review", reviewed=last.ref)
+
+
+def draft_to_sign(desk: Desk, client: str) -> PlanRow:
+    """Give the draft of a client's plan. Raises NotFoundError."""
+    draft = plans.draft(desk.db, client)
+    if draft is None:
+        ref = people.client(desk.db, client).ref
+        raise NotFoundError(
+            f"Client {ref} has no draft of a plan to sign",
+            hint=f"Write one with `practice plan write {ref} --from FILE`",
+        )
+    return draft
+
+
+def plan_to_review(desk: Desk, client: str) -> PlanRow:
+    """Give the plan of a client that is in force. Raises NotFoundError."""
+    last = plans.in_force(desk.db, client)
+    if last is None:
+        raise nothing_in_force(people.client(desk.db, client).ref)
+    return last
 
 
 def attested(desk: Desk, client_ref: str, *, reviewed: str = "") -> str:
@@ -85,14 +96,12 @@ def set_reviews(desk: Desk, client: str = "") -> list[Any]:
     return undo
 
 
-def _sign(
-    desk: Desk, client_ref: str, row: PlanRow, source: PlanRow, *, verb: str
-) -> list[Problem]:
+def _sign(desk: Desk, row: PlanRow, *, verb: str, reviewed: str = "") -> list[Problem]:
+    of = people.client(desk.db, row.client)
     text = desk.seal.open(row.body, row.id)
-    problems = _objections(desk, client_ref, row, sections_of(text))
+    problems = _objections(desk, of.ref, row, sections_of(text))
     if blocking(problems):
-        raise RefusedError(f"The plan of client {client_ref} was not signed", problems)
-    reviewed = source.ref if source.id != row.id else ""
+        raise RefusedError(f"The plan of client {of.ref} was not signed", problems)
     provider = desk.book.provider
     signed = replace(
         row,
@@ -100,12 +109,11 @@ def _sign(
         signed_at=desk.at,
         signer=provider.name,
         npi=provider.npi,
-        bound=_bound(desk, client_ref, reviewed),
+        bound=_bound(desk, of.ref, reviewed),
         previous=plans.last_hash(desk.db),
     )
     signed = replace(signed, hash=binding_of(signed, text).digest())
     plans.sign(desk.db, signed)
-    of = people.client(desk.db, row.client)
     due = _review_by(desk, desk.at, of.payer, of.plan)
     plans.set_review(desk.db, row.client, row.id, due)
     keep(desk, [_signed(signed, verb)])

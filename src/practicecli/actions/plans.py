@@ -9,19 +9,13 @@ from datetime import date
 from typing import Any
 
 from practicecli.actions.desk import Desk, Done, keep, log
-from practicecli.cache import people, plans
+from practicecli.cache import edits, people, plans
 from practicecli.cache.plans import PlanRow
 from practicecli.domain.dx import objections_to_dx
-from practicecli.domain.notes import (
-    Binding,
-    NoteFormError,
-    canonical,
-    read_sections,
-    sections_of,
-)
+from practicecli.domain.note_drafts import Draft, filled, read_draft
+from practicecli.domain.notes import Binding, NoteFormError, canonical, sections_of
 from practicecli.domain.plans import (
     TEMPLATE,
-    carried,
     goals_of,
 )
 from practicecli.domain.problems import Problem, blocking
@@ -63,8 +57,9 @@ def write_plan(
     """Write or rewrite the draft of a client's plan; give its id.
 
     Without a text the draft keeps its own, or with `like_last` starts from the plan in force,
-    which also fills the sections that a text leaves out. Codes that are not given stay as they
-    were. Raises RefusedError, NotFoundError. Call it in a transaction.
+    which also fills the sections that a text leaves out. A text may begin with `Diagnosis:`; codes
+    that are said nowhere stay as they were. Raises RefusedError, NotFoundError. Call it in a
+    transaction.
     """
     of = people.client(desk.db, client)
     before, last = plans.draft(desk.db, client), plans.in_force(desk.db, client)
@@ -76,40 +71,47 @@ def write_plan(
             f"Client {of.ref} has no draft of a plan",
             hint=f"Give its text: `practice plan write {of.ref} --from FILE`",
         )
-    sections, problems = _read(desk, text, last if like_last else None)
-    problems += blocking(objections_to_dx(dx, lookup=desk.book.dx, on=_today(desk))) if dx else []
+    said, problems = _read(desk, text)
+    codes = tuple(dx) or said.dx
+    problems += blocking(_doubts(desk, codes)) if codes else []
     if problems:
         raise RefusedError(f"The plan of client {of.ref} was not written", problems)
-    if text is None and start is not None:
-        sections = _sections(desk, start)
+    sections = said.sections
+    if start is not None and (like_last or text is None):
+        sections = filled(sections, _sections(desk, start))
     identity = before.id if before else desk.fresh_id()
     # Whoever only corrects a code has not become the author of the text.
-    kept = before is not None and text is None and not like_last
+    kept = before if text is None and not like_last else None
     row = PlanRow(
         id=identity,
         ref=ref_of("plan", identity),
         client=client,
         status="draft",
         body=desk.seal.seal(canonical(sections), identity),
-        dx=_codes(desk, dx) or next((one.dx for one in (before, last) if one), ""),
-        author=before.author if before is not None and kept else desk.book.provider.npi,
+        dx=_as_written(desk, codes, before or last),
+        author=kept.author if kept else desk.book.provider.npi,
         edited_at=desk.at,
     )
     plans.put_draft(desk.db, row)
+    if text is not None:
+        edits.remove(desk.db, client)
     keep(desk, [_written(identity, before)])
     return identity
 
 
-def text_to_edit(desk: Desk, client: str, *, like_last: bool = False) -> Mapping[str, str]:
-    """Give the sections that an edit starts from: the draft's, else those of the plan in force.
+def plan_to_edit(desk: Desk, client: str, *, like_last: bool = False) -> Draft:
+    """Open what an edit starts from: the draft, else the plan in force; logged, if there is one.
 
     With `like_last` always the latter. Raises NotFoundError where that is asked for and missing.
+    Call it in a transaction.
     """
     last = plans.in_force(desk.db, client)
     if like_last and last is None:
         raise nothing_in_force(people.client(desk.db, client).ref)
     start = last if like_last else plans.draft(desk.db, client) or last
-    return _sections(desk, start) if start else {}
+    if start is None:
+        return Draft({})
+    return Draft(open_plan(desk, start.id).sections, tuple(start.dx.split()))
 
 
 def open_plan(desk: Desk, identity: str) -> OpenPlan:
@@ -194,26 +196,31 @@ def nothing_in_force(client_ref: str) -> NotFoundError:
     )
 
 
-def _read(
-    desk: Desk, text: str | None, last: PlanRow | None
-) -> tuple[dict[str, str], list[Problem]]:
-    """Read a text that was given, what it leaves out from the plan in force, or its objections."""
+def _read(desk: Desk, text: str | None) -> tuple[Draft, list[Problem]]:
+    """Read a text that was given, or say what is wrong with it."""
+    template = desk.template(TEMPLATE)
+    nothing = {section.key: "" for section in template.sections}
     if text is None:
-        return {}, []
+        return Draft(nothing), []
     try:
-        sections = read_sections(text, desk.template(TEMPLATE))
+        return read_draft(text, template), []
     except NoteFormError as error:
-        return {}, list(error.problems)
-    return (carried(sections, _sections(desk, last)) if last else sections), []
+        return Draft(nothing), list(error.problems)
 
 
 def _today(desk: Desk) -> date:
     return desk.now.astimezone(desk.book.zone).date()
 
 
-def _codes(desk: Desk, dx: Sequence[str]) -> str:
-    """Write codes as the table does: what was typed without its dot has one."""
-    found = [desk.book.dx(code, _today(desk)) for code in dx]
+def _doubts(desk: Desk, codes: Sequence[str]) -> list[Problem]:
+    return list(objections_to_dx(codes, lookup=desk.book.dx, on=_today(desk)))
+
+
+def _as_written(desk: Desk, codes: Sequence[str] | None, before: PlanRow | None) -> str:
+    """Write codes as their table does, with a dot; where none are said, those that stood before."""
+    if codes is None:
+        return before.dx if before else ""
+    found = [desk.book.dx(code, _today(desk)) for code in codes]
     return " ".join(one.code for one in found if one)
 
 

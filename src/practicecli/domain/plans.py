@@ -34,11 +34,6 @@ def goals_of(sections: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(goals)
 
 
-def carried(sections: Mapping[str, str], last: Mapping[str, str]) -> dict[str, str]:
-    """Fill the sections that say nothing from the plan in force."""
-    return {key: words.strip() or last.get(key, "") for key, words in sections.items()}
-
-
 def objections_to_signing_plan(
     client_ref: str, sections: Mapping[str, str], template: Template, *, author: str, npi: str
 ) -> Iterator[Problem]:
