@@ -106,6 +106,7 @@ def test_a_plan_is_written_signed_reviewed_and_its_review_is_a_deadline(
     (listed,) = started("plan", "list", "--json", **late).json()
     assert (listed["ref"], listed["status"], listed["overdue"]) == (anew["ref"], "signed", False)
     assert CANARY not in started("audit", "list", "--json", **late).out
+    assert started("note", "verify", "--json", **late).json() == {"checked": 2, "broken": []}
 
 
 def test_a_review_stands_on_the_day_in_the_list_and_is_told_once_from_cron(

@@ -1,4 +1,4 @@
-"""Signing treatment plans, and reviewing them: the whole text, the attestation, then for good."""
+"""Signing plans and their reviews: the whole text, the attestation, the key, then for good."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ Attest = Annotated[bool, typer.Option("--attest", help="The plan is yours, true 
 def sign(ctx: typer.Context, client: ClientRef, attest: Attest = False) -> None:
     """Sign the draft of a client's plan, for good; from then on notes follow it.
 
+    Without `--attest` the whole text is shown, and the key is asked for once more.
+
     Example: practice plan sign c-7k3fq2w --attest
     """
     from practicecli.actions.plan_signing import attested, draft_to_sign, sign_plan
@@ -31,6 +33,7 @@ def sign(ctx: typer.Context, client: ClientRef, attest: Attest = False) -> None:
         draft = draft_to_sign(run.desk, identity)
         ref = _show_aside(run, draft.id)
         run.prompts.insist(f"{attested(run.desk, ref)}. Sign it", flag="--attest")
+        run.reauthenticate()
     with transaction(run.db):
         signed, warnings = sign_plan(run.desk, identity)
     show_plan(run, signed)
@@ -66,6 +69,7 @@ def review(
             return
         words = attested(run.desk, ref, reviewed=last.ref)
         run.prompts.insist(f"{words}. Sign it", flag="--attest")
+        run.reauthenticate()
     with transaction(run.db):
         signed, warnings = review_plan(run.desk, identity)
     show_plan(run, signed)
