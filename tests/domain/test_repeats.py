@@ -65,6 +65,12 @@ def test_short_notes_are_compared_too():
     assert found("Doing well", "doing  well.", "Doing badly") == [("s-1", "s-0", 1.0, False)]
 
 
+def test_any_text_that_can_be_stored_can_be_compared():
+    strange = f"{FIRST} \ud800 \x00 \u0000 日本語のメモ"
+
+    assert [one.exact for one in found(strange, strange, strange + " and more")] == [True, False]
+
+
 def test_of_several_the_most_alike_is_named():
     half = " ".join([*FIRST.split()[:30], *OTHER.split()[:20]])
     ((_, other, _, _),) = found(half, FIRST, SAME_BUT_A_WORD, least=0.7)

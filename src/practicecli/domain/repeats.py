@@ -15,10 +15,10 @@ from zlib import crc32
 
 from practicecli.domain.alike import Runs, runs, share
 
-# Of two notes that share 0.7 of their runs some eleven of sixteen are expected in common; fewer
-# than four, once in ten thousand.
-_KEPT: Final = 16
-_IN_COMMON: Final = 4
+# Of two notes that share 0.7 of their runs some eight of twelve are expected in common; fewer than
+# three, once in five thousand.
+_KEPT: Final = 12
+_IN_COMMON: Final = 3
 _COMPARED: Final = 3  # the most alike by fingerprints are the most alike
 _REMEMBERED: Final = 128  # notes whose runs are at hand: a note is mostly like one of late
 
@@ -80,4 +80,5 @@ def repeats(
 
 def _prints(of: Runs) -> list[int]:
     """Give the smallest fingerprints of a note's runs; the same everywhere and always."""
-    return sorted({crc32(" ".join(run).encode("utf-8", "surrogatepass")) for run in of})[:_KEPT]
+    # Words hold no surrogates, so they can always be encoded.
+    return sorted(set(map(crc32, map(str.encode, map(" ".join, of)))))[:_KEPT]
