@@ -10,5 +10,6 @@ app = Noun(
         "practicecli.cli.code.looking": ("cpt", "dx"),
         "practicecli.cli.code.checking": ("check",),
         "practicecli.cli.code.importing": ("import",),
+        "practicecli.cli.code.auditing": ("audit",),
     },
 )
