@@ -135,7 +135,7 @@ def findings_in_plans(case: Case) -> Iterator[Finding]:
             f"{counted(len(passed), 'session was', 'sessions were')} held after the treatment"
             " plan's review was due",
             refs(passed), len(passed), 0,
-            "Look at the plan again and sign it anew",
+            "Look at it again: `practice plan review CLIENT`",
         )  # fmt: skip
 
 
