@@ -237,7 +237,7 @@ def test_doctor_tells_a_key_that_is_not_theirs_and_a_file_that_others_may_read(
     assert started("today").exit == 0
 
 
-def at_terminal(folder, words, script, typed=b""):
+def at_terminal(folder, words, script, typed=b"", **env):
     """Run the program on a terminal with an editor that is a script; what was told, and its end."""
     (folder / "editor.sh").write_text(script)
     ours, theirs = pty.openpty()
@@ -246,7 +246,7 @@ def at_terminal(folder, words, script, typed=b""):
         stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder,
         env={**os.environ, "PRACTICE_HOME": str(folder / "home"), "PRACTICE_NOW": NOW,
              "HOME": str(folder), "EDITOR": f"sh {folder}/editor.sh", "VISUAL": "",
-             "TERM": "xterm", "NO_COLOR": "1"},
+             "TERM": "xterm", "NO_COLOR": "1", **env},
     )  # fmt: skip
     os.close(theirs)
     os.write(ours, typed)
