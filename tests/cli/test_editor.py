@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from practicecli.cli.editor import edited, sweep
-from practicecli.errors import UsageError
+from practicecli.cli.editor import edited, leaves_copies, sweep
+from practicecli.errors import BusyError, UsageError
 
 
 @pytest.fixture
@@ -134,3 +134,115 @@ def test_the_text_is_for_its_owner_alone_while_it_is_edited(editor, tmp_path):
 
     found = [stat.S_IMODE(int(mode)) for mode in seen.read_text().split()]
     assert found == [0o600, 0o700]
+
+
+KEEPING = """
+import sys
+from practicecli.cli.editor import edited
+kept = open({kept!r}, "a")
+def keep(text):
+    kept.write(text + "|")
+    kept.flush()
+try:
+    print(edited("as it was", {{"EDITOR": {editor!r}}}, below={below!r}, suffix=".md",
+                 stem="subject.dap", keep=keep))
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+@pytest.fixture
+def keeper(tmp_path, memory):
+    """Open a text that is kept while it is written, in a process of its own."""
+
+    def start(program):
+        script = tmp_path / "editor.py"
+        script.write_text(
+            f"import os, pathlib, signal, sys, time\npath = pathlib.Path(sys.argv[1])\n{program}\n"
+        )
+        source = KEEPING.format(
+            kept=str(tmp_path / "kept"), editor=f"{sys.executable} {script}", below=str(memory)
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", source], capture_output=True, text=True, check=False
+        )
+        return done, (tmp_path / "kept").read_text()
+
+    return start
+
+
+def test_what_was_saved_is_handed_over_when_the_editor_comes_to_a_bad_end(keeper, memory):
+    done, kept = keeper("path.write_text('half a note'); sys.exit(3)")
+
+    assert "The editor ended with 3" in done.stderr
+    assert kept == "half a note|"
+    assert list(memory.iterdir()) == []
+
+
+def test_an_editor_that_changes_nothing_hands_nothing_over(keeper):
+    assert keeper("sys.exit(3)")[1] == ""
+
+
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP"])
+def test_who_is_told_to_end_hands_over_and_leaves_the_editor_its_file(keeper, memory, number):
+    done, kept = keeper(f"path.write_text('half'); os.kill(os.getppid(), signal.{number})")
+
+    assert done.returncode == 130
+    assert kept == "half|"
+    (left,) = memory.iterdir()
+    taken = []
+    sweep(str(memory), lambda *found: taken.append(found[:2]) or True)
+    for _ in range(200):  # its editor may live a moment longer
+        if not left.exists():
+            break
+        sweep(str(memory), lambda *found: taken.append(found[:2]) or True)
+    assert taken == [("subject.dap", "half")]
+    assert list(memory.iterdir()) == []
+
+
+def test_ctrl_c_is_the_editors_own(keeper):
+    done, _ = keeper("os.kill(os.getppid(), signal.SIGINT); path.write_text('done')")
+
+    assert (done.returncode, done.stdout) == (0, "done\n")
+
+
+def test_a_text_that_nobody_takes_in_stays_where_it_is(memory):
+    folder = memory / "practice-edit-x"
+    folder.mkdir(mode=0o700)
+    (folder / "subject.dap.md").write_text("half a note")
+
+    sweep(str(memory))
+    sweep(str(memory), lambda *_: False)
+    assert (folder / "subject.dap.md").read_text() == "half a note"
+    sweep(str(memory), lambda *_: True)
+    assert list(memory.iterdir()) == []
+
+
+def test_a_text_that_cannot_be_read_is_left_for_a_person(memory):
+    folder = memory / "practice-edit-x"
+    folder.mkdir(mode=0o700)
+    (folder / "subject.dap.md").write_bytes(b"\xff")
+
+    sweep(str(memory), lambda *_: True)
+    assert folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"), [("vim", ""), ("nano", ""), ("emacs -nw", ""), ("code --wait", "code")]
+)
+def test_an_editor_that_may_keep_copies_is_named(command, expected):
+    assert leaves_copies({"EDITOR": command}) == expected
+
+
+def test_while_another_command_writes_it_is_tried_again(tmp_path, memory):
+    script = tmp_path / "editor.py"
+    script.write_text("import sys\nopen(sys.argv[1], 'w').write('half')\nsys.exit(3)\n")
+
+    def busy(_text):
+        raise BusyError("busy")
+
+    with pytest.raises(UsageError, match="ended with 3"):
+        edited("", {"EDITOR": f"{sys.executable} {script}"}, below=str(memory), suffix=".md",
+               stem="subject.dap", keep=busy)  # fmt: skip
+    # Nobody has it yet, so it stays for the next start.
+    assert [path.read_text() for path in memory.glob("*/*.md")] == ["half"]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
+from practicecli.actions.clocks import objections_to_signing_time
 from practicecli.actions.desk import Desk, Done, keep, log
 from practicecli.actions.note_doubts import doubts_about_note
 from practicecli.actions.note_facts import objections_to_said_dx, said_dx, served_goals
 from practicecli.actions.signatures import bind, bind_addendum, bound_text
 from practicecli.cache import edits, notes, sessions
-from practicecli.cache.facts import skew
 from practicecli.cache.notes import AddendumRow, NoteRow
 from practicecli.domain.note_drafts import filled, read_draft
 from practicecli.domain.notes import (
@@ -26,7 +25,6 @@ from practicecli.domain.notes import (
 from practicecli.domain.problems import Problem, warning
 from practicecli.domain.refs import ref_of
 from practicecli.domain.sessions import Session, SessionStatus, true_times
-from practicecli.domain.skew import Skew, objections_to_clock
 from practicecli.domain.templates import NoteTemplate
 from practicecli.errors import LockedOutError, RefusedError
 
@@ -106,7 +104,7 @@ def sign_note(desk: Desk, session: str, *, reason: str = "") -> tuple[str, list[
         *objections_to_signing(of.ref, sections_of(text), form, held=_took_place(desk, of, form)),
         *objections_to_signer(draft.author, desk.book.provider.npi, what="note"),
         *objections_to_said_dx(desk, of, tuple(draft.dx.split())),
-        *_objections_to_clock(desk),
+        *objections_to_signing_time(desk),
     ]
     _refuse(of, "signed", problems)
     late = of.sign_by is not None and desk.now > of.sign_by
@@ -143,7 +141,7 @@ def addend_note(desk: Desk, session: str, text: str) -> str:
         )  # fmt: skip
     if not text.strip():
         problems.append(Problem("note-form", "The addendum is empty"))
-    problems += _objections_to_clock(desk)
+    problems += objections_to_signing_time(desk)
     if problems:
         raise RefusedError(f"Nothing was added to the note of session {of.ref}", problems)
     added = notes.addenda(desk.db, row.id)
@@ -292,9 +290,3 @@ def _signed(of: Session, row: NoteRow) -> Done:
         sealed_for=row.id,
         detail=row.hash or "",  # chained in the log too: else who holds both keys could forge it
     )
-
-
-def _objections_to_clock(desk: Desk) -> list[Problem]:
-    found = [skew(desk.db, name) for name, one in desk.platforms.items() if not one.is_manual]
-    measured = [Skew(one[0], datetime.fromisoformat(one[1])) for one in found if one is not None]
-    return list(objections_to_clock(measured, now=desk.now))

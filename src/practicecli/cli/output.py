@@ -162,6 +162,10 @@ class Output:
         if not (self.asked.quiet or self.asked.json):
             self.stderr.write(safe(words, lines=True) + "\n")
 
+    def before_consent(self, words: str) -> None:
+        """Write to standard error what a person has to see before they agree; `-q` keeps it too."""
+        self.stderr.write(safe(words, lines=True) + "\n")
+
     def next_step(self, words: str) -> None:
         """Tell a person, not a script, what to type next."""
         if self.stderr.isatty():

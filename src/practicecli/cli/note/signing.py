@@ -60,10 +60,8 @@ def ask_attestation(run: App, identity: str, reason: str = "") -> str:
     with transaction(run.db):
         opened = open_note(run.desk, identity)
     of = get(run.db, identity)
-    for line in lines_of(run, opened):
-        run.out.note(line)
-    if opened.row.dx:
-        run.out.note(f"Diagnosis: {opened.row.dx}")
+    dx = [f"Diagnosis: {opened.row.dx}"] if opened.row.dx else []
+    run.out.before_consent("\n".join([*lines_of(run, opened), *dx]))
     if opened.row.status == "draft" and of.sign_by is not None and run.now > of.sign_by:
         reason = reason or run.prompts.ask("It is late; why", flag="--reason")
     if not run.prompts.confirm(f"{attested(run.desk, of)}. Sign it", flag="--attest"):

@@ -10,7 +10,6 @@ from practicecli.cli.app import App
 from practicecli.cli.client.words import ClientRef, client_id
 from practicecli.cli.plan import app
 from practicecli.cli.plan.words import lines_of, show_plan
-from practicecli.cli.text import safe
 
 Attest = Annotated[bool, typer.Option("--attest", help="The plan is yours, true and complete")]
 
@@ -84,6 +83,5 @@ def _show_aside(run: App, identity: str) -> str:
 
     with transaction(run.db):
         opened = open_plan(run.desk, identity)
-    lines = [*lines_of(opened), f"Diagnosis: {opened.row.dx}", ""]
-    run.out.stderr.write(safe("\n".join(lines), lines=True))
+    run.out.before_consent("\n".join([*lines_of(opened), f"Diagnosis: {opened.row.dx}"]))
     return client(run.db, opened.row.client).ref
