@@ -20,7 +20,10 @@ _FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature on a note or an addendum; `at` is in the practice's zone."""
+    """A signature on a note or an addendum; `at` is in the practice's zone.
+
+    `attested` is the sentence that was signed; `reason` is why it was signed late.
+    """
 
     name: str
     credentials: str
@@ -29,6 +32,7 @@ class Signed:
     hash: str
     late: bool = False
     reason: str = ""
+    attested: str = ""
 
 
 @dataclass(frozen=True, slots=True)

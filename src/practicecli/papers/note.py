@@ -89,6 +89,8 @@ def _signature(letters: Lettering, note: Printed) -> Iterator[Block]:
         yield from prose(letters, f"{DRAFT}. It may still change.", style=LABEL)
         return
     yield _signed(letters, note.signed)
+    if note.signed.attested:
+        yield from prose(letters, note.signed.attested)
     if note.signed.late:
         reason = note.signed.reason.strip() or "none was given"
         yield from prose(letters, f"Signed late, after its time. Reason: {reason}")
