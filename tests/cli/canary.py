@@ -32,6 +32,14 @@ PRIVATE_TEXT = (
     f"Plan: {PRIVATE} sertraline 50 mg, CBT, symptoms, diagnosed {PRIVATE}\n"
 )
 NOTE_TEXT = f"# Data\n\n{NOTE}\n\n# Assessment\n\n{NOTE} again\n\n# Plan\n\nNone.\n"
+PLAN_TEXT = "Diagnosis: F41.1\n\n" + "".join(
+    f"## {title}\n1. {NOTE}\n"
+    for title in (
+        "Type of therapy", "Problem", "Symptoms", "Goals", "Client's steps", "Interventions",
+        "Target dates", "Consent",
+    )
+)  # fmt: skip
+LETTER = f"%PDF-1.4\n% {NOTE}\n%%EOF\n"
 CSV = f"Client name,DOB,Payer,Member ID,State\n{NAME} Fourth,1990-04-12,Aetna,EX-104,NY\n"
 CALENDAR = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Example//EN\r\nBEGIN:VEVENT\r\nUID:u1\r\n"
@@ -41,6 +49,7 @@ CALENDAR = (
 LISTS = {  # where the newest one of a kind is found
     "claim": "claim list",
     "payout": "payout list",
+    "attachment": "note attached {s1}",
     "entry": "private show {other}",
     "third": "client list",
     "sent": "session list --client {third}",
@@ -92,7 +101,7 @@ class Stage:
         for name, text in (
             ("private.txt", PRIVATE_TEXT), ("note.md", NOTE_TEXT), ("clients.csv", CSV),
             ("calendar.ics", CALENDAR), ("no-codes.txt", "x\n"), ("token", far.token + "\n"),
-            ("third.json", client("Third", "direct")),
+            ("third.json", client("Third", "direct")), ("letter.pdf", LETTER),
         ):  # fmt: skip
             (stage.inputs / name).write_text(text)
         (stage.inputs / "token").chmod(0o600)
@@ -191,7 +200,10 @@ class Stage:
 
     def own_files(self):
         """Give those it wrote where it was told to, among the therapist's own: backups and keys."""
-        for name in ("private.backup", "practice.backup", "cron", "sheet", "second-key"):
+        for name in (
+            "private.backup", "practice.backup", "cron", "sheet", "second-key", "note.pdf",
+            "notes.pdf", "letter-out.pdf",
+        ):  # fmt: skip
             path = self.inputs / name
             if path.exists():
                 yield path, path.read_bytes()

@@ -3,15 +3,16 @@
 A command that is not here fails `test_canary_scenario.py`. To add one is to add a line to ROWS.
 `{words}` in braces are given by the stage in `canary.py`: `{client}` and `{other}` (clients),
 `{s1}` ... `{s9}` (sessions that are over), `{next}` and `{later}` (to come), `{note}` (a file),
-`{inputs}` (a folder of the therapist's own); and `{claim}`, `{payout}`, `{entry}` (of `{other}`),
-`{third}` and `{sent}` (a client at a platform far away, and a session), looked up when needed.
+`{inputs}` (a folder of the therapist's own); and `{claim}`, `{payout}`, `{attachment}` (of `{s1}`),
+`{entry}` (of `{other}`), `{third}` and `{sent}` (a client at a platform far away, and a session),
+looked up when they are needed.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from tests.cli.canary import NOTE, NOTE_TEXT, PRIVATE, PRIVATE_TEXT
+from tests.cli.canary import NOTE, NOTE_TEXT, PLAN_TEXT, PRIVATE, PRIVATE_TEXT
 from tests.cli.conftest import NOW
 
 
@@ -58,6 +59,7 @@ ROWS = (
     Row("session cancel {later} --by client"),
     Row("session start {s2}"),
     Row("session stop {s2}", now="2026-11-24T09:50:00-05:00"),
+    Row("session mark {s7} --intake"),
     Row("session no-show {s3}"),
     Row("note write {s1} --template dap --from {note}", daily=True),
     Row("note write {s4} --template dap --from -", f"{NOTE} before any heading", (5,), daily=True),
@@ -70,6 +72,21 @@ ROWS = (
     Row("note list", again=True, daily=True),
     Row("note template", again=True),
     Row("note verify", again=True, daily=True),
+    Row("note attach {s1} {inputs}/letter.pdf", daily=True),
+    Row("note attached {s1}", again=True),
+    Row("note attached {s1} {attachment} --to {inputs}/letter-out.pdf"),
+    Row("note pdf {s1} {inputs}/note.pdf", daily=True),
+    Row("note pdf --client {client} {inputs}/notes.pdf"),
+    Row("plan write {client} --from -", PLAN_TEXT),
+    Row("plan sign {client} --attest"),
+    Row("plan review {client} --unchanged --attest"),
+    Row("plan show {client}", again=True),
+    Row("plan list", again=True),
+    Row("measure add {client} phq9 --answers 1,1,1,1,1,1,1,1,0"),
+    Row("measure list {client}", again=True),
+    Row("measure trend {client} phq9", again=True),
+    Row("measure forms", again=True),
+    Row("measure void {client} phq9 --on 2026-11-24"),
     Row("session confirm {s1} --cpt 90834 --dx F41.1", daily=True),
     Row("session confirm {s5} --cpt 90837 --dx F41", ends=(5,)),
     Row("session modify {s1} --dx F41.1 --dx Z63.0"),
@@ -89,6 +106,9 @@ ROWS = (
     Row("code cpt", again=True),
     Row("code dx anxiety", again=True),
     Row("code check 90834 --minutes 50 --dx F41.1", again=True),
+    Row("code dx --changes", again=True),
+    Row("code suggest {s4}", again=True),
+    Row("code audit", ends=(0, 8), again=True),
     Row("code import {inputs}/no-codes.txt", ends=(2, 5)),
     # Out of the house: platforms near and far, files, backups, keys, reminders.
     Row("platform list", again=True, daily=True),

@@ -35,7 +35,8 @@ from practicecli.cli.command import Group
 from practicecli.cli.tree import root
 
 # Where a progress note and a name may lie in clear: at the platform, and what was asked for.
-IN_CLEAR = ("sandbox.db", "export")
+IN_CLEAR = ("sandbox.db", "export", "note.pdf", "notes.pdf", "letter-out.pdf")
+SHOWS_NOTES = ("note ", "plan ")
 FORMS = (("--json",), ("--plain",), ("--debug", "-q"))
 
 
@@ -124,7 +125,7 @@ def assert_record_is_where_it_belongs(stage, far):
         for words, done in stage.told:
             assert not holds(done.err.encode(), canary), words
             told = holds(done.out.encode(), canary)
-            assert not told or canary == NAME or words.startswith("note "), words
+            assert not told or canary == NAME or words.startswith(SHOWS_NOTES), words
 
 
 def assert_what_looks_can_find(stage, far):
@@ -133,7 +134,7 @@ def assert_what_looks_can_find(stage, far):
     assert shown
     assert all(holds(out.encode(), PRIVATE) for out in shown)
     found = {path.name for path, content in files_of(stage) if holds(content, NOTE)}
-    assert "note.json" in found
+    assert {"note.json", "note.pdf"} <= found
     assert any(name.startswith("sandbox.db") for name in found)
     assert "private.db" in {path.name for path, _ in files_of(stage)}
     assert any(holds(body, NOTE) for body in far.bodies)
