@@ -77,11 +77,17 @@ def open_attachment(desk: Desk, session: str, identity: str) -> tuple[Attachment
             f"{ref} is not attached to session {of.ref}",
             hint=f"See what is with `practice note attached {of.ref}`",
         )
+    name, content = open_content(desk, row)
+    log(desk, [("open", "attachment", row.id, "")])
+    return Attachment(row, name), content
+
+
+def open_content(desk: Desk, row: AttachmentRow) -> tuple[str, bytes]:
+    """Give name and content of an attachment. Nothing is logged here. Raises DamagedError."""
     content = desk.seal.open_bytes(attachments.body(desk.db, row.id), _context(row, "content"))
     if sha256(content).hexdigest() != row.hash:
         raise DamagedError(f"Attachment {row.ref} is not as it was attached")
-    log(desk, [("open", "attachment", row.id, "")])
-    return Attachment(row, _name(desk, row)), content
+    return _name(desk, row), content
 
 
 def tampered_attachments(desk: Desk, only: str | None = None) -> list[str]:

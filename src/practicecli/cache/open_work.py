@@ -64,8 +64,8 @@ _KINDS = (
         "s.status = 'confirmed' AND s.sent = 'manual' AND s.entered_at IS NULL"
         " AND s.file_by IS NOT NULL AND s.file_by <= :until",
     ),
-    "SELECT 'review', c.id, c.ref, c.ref, c.platform, p.review_by, 'plan' FROM plan p"
-    " JOIN client c ON c.id = p.client WHERE p.review_by <= :until AND c.status = 'active'",
+    """SELECT 'review', c.id, c.ref, c.ref, c.platform, p.review_by, 'plan' FROM plan p
+         JOIN client c ON c.id = p.client WHERE p.review_by <= :until AND c.status = 'active'""",
 )
 _ALL = " UNION ALL ".join(_KINDS) + " ORDER BY 6, 1, 2"
 

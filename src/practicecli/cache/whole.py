@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     Table = tuple[str, Sequence[str], Iterator[Sequence[Any]]]
 
-# In the order a reader wants them. The sealed tables, notes and addenda, have their own function.
+# In the order a reader wants them. The sealed tables have their own function.
 _TABLES: dict[str, str] = {
     "provider": """
         SELECT id, name, credentials, npi, zone, tax_id, address, phone, taxonomy FROM provider""",
@@ -30,8 +30,8 @@ _TABLES: dict[str, str] = {
     "session": """
         SELECT s.id, s.ref, s.client AS client_id, c.ref AS client_ref, s.platform,
                s.series AS series_id, s.starts_at, s.ends_at, s.day AS held_on, s.status, s.place,
-               s.state, s.link, s.imported, s.actual_start AS actual_start_at,
-               s.actual_stop AS actual_stop_at, s.times_assumed, s.cpt, s.modifiers, s.dx,
+               s.state, s.participants, s.occasion, s.complexity, s.em_minutes, s.link,
+               s.imported, s.actual_start AS actual_start_at, s.actual_stop AS actual_stop_at, s.times_assumed, s.cpt, s.modifiers, s.dx,
                s.note_route, s.note_status, s.confirmed_at, s.entered_at, s.confirm_by, s.sign_by,
                s.edit_until, s.file_by, s.claim AS claim_id, s.expected_cents, s.expected_on,
                s.payout AS payout_id, s.sent, s.refusal, s.warnings
@@ -66,15 +66,29 @@ _TABLES: dict[str, str] = {
 }
 _NOTES = """
     SELECT n.id, n.ref, n.session AS session_id, s.ref AS session_ref, n.template, n.status,
-           n.edited_at, n.opened_at, n.signed_at, n.signer, n.npi, n.late, n.bound,
-           n.previous AS previous_hash, n.hash AS signed_hash, n.body
+           n.author, n.dx, n.goals, n.edited_at, n.opened_at, n.signed_at, n.signer, n.npi, n.late,
+           n.bound, n.previous AS previous_hash, n.hash AS signed_hash, n.reason AS late_reason,
+           n.body AS sections
       FROM note n JOIN session s ON s.id = n.session ORDER BY s.starts_at, n.id
 """
 _ADDENDA = """
     SELECT id, note AS note_id, signed_at, signer, npi, previous AS previous_hash,
-           hash AS signed_hash, body
+           hash AS signed_hash, body AS text
       FROM addendum ORDER BY note, signed_at, id
 """
+_PLANS = """
+    SELECT p.id, p.ref, p.client AS client_id, c.ref AS client_ref, p.status, p.author, p.dx,
+           p.edited_at, p.signed_at, p.signer, p.npi, p.review_by, p.bound,
+           p.previous AS previous_hash, p.hash AS signed_hash, p.body AS sections
+      FROM plan p JOIN client c ON c.id = p.client ORDER BY p.client, p.signing, p.id
+"""
+_MEASURES = """
+    SELECT m.id, m.client AS client_id, c.ref AS client_ref, m.session AS session_id, m.form,
+           m.day AS answered_on, m.at AS entered_at, m.body AS answers
+      FROM measure m JOIN client c ON c.id = m.client ORDER BY m.client, m.form, m.day, m.id
+"""
+
+_SEALED = {"note": _NOTES, "addendum": _ADDENDA, "plan": _PLANS, "measure": _MEASURES}
 
 
 def plain_tables(db: Db) -> Iterator[Table]:
@@ -84,16 +98,11 @@ def plain_tables(db: Db) -> Iterator[Table]:
         yield name, [column[0] for column in cursor.description], map(tuple, cursor)
 
 
-def sealed_notes(db: Db) -> Table:
-    """Give the notes; the last value of each row is the sealed body, and the first its context."""
-    return _sealed(db, "note", _NOTES)
+def sealed_tables(db: Db) -> Iterator[Table]:
+    """Give the tables whose last column is sealed, bound to the first.
 
-
-def sealed_addenda(db: Db) -> Table:
-    """Give the addenda, as `sealed_notes` gives the notes."""
-    return _sealed(db, "addendum", _ADDENDA)
-
-
-def _sealed(db: Db, name: str, sql: str) -> Table:
-    cursor = db.execute(sql)
-    return name, [column[0] for column in cursor.description], map(tuple, cursor)
+    Notes have their `late_reason` sealed as well. Uploads are not among them: their content is a file.
+    """
+    for name, sql in _SEALED.items():
+        cursor = db.execute(sql)
+        yield name, [column[0] for column in cursor.description], map(tuple, cursor)

@@ -1,9 +1,9 @@
 """What a platform takes out again: our copies go, and with them nothing of the therapist's own.
 
-A session that has begun, or has a note, an attachment, a claim, a charge or a refused change, stays
-as a record of ours, cancelled where it was still to come; a client of whom anything stays is
-archived. Version 0 says that the platform no longer knows them. What still waits to be sent about
-them meets their absence, and a person decides.
+A session that has begun, or has a note, an attachment, a questionnaire, a claim, a charge or a
+refused change, stays as a record of ours, cancelled where it was still to come; a client of whom
+anything stays is archived. Version 0 says that the platform no longer knows them. What still waits
+to be sent about them meets their absence, and a person decides.
 """
 # The statements are put together from words of our own.
 # ruff: noqa: S608
@@ -27,6 +27,7 @@ _SESSION_STAYS = (
     "(status <> 'scheduled' OR starts_at <= ?2"
     " OR EXISTS (SELECT 1 FROM note WHERE note.session = session.id)"
     " OR EXISTS (SELECT 1 FROM attachment WHERE attachment.session = session.id)"
+    " OR EXISTS (SELECT 1 FROM measure WHERE measure.session = session.id)"
     " OR EXISTS (SELECT 1 FROM claim WHERE claim.session = session.id)"
     " OR EXISTS (SELECT 1 FROM charge WHERE charge.session = session.id)"
     " OR EXISTS (SELECT 1 FROM outbox WHERE outbox.record = session.id AND state = 'refused'))"
