@@ -31,7 +31,8 @@ _TABLES: dict[str, str] = {
         SELECT s.id, s.ref, s.client AS client_id, c.ref AS client_ref, s.platform,
                s.series AS series_id, s.starts_at, s.ends_at, s.day AS held_on, s.status, s.place,
                s.state, s.participants, s.occasion, s.complexity, s.em_minutes, s.link,
-               s.imported, s.actual_start AS actual_start_at, s.actual_stop AS actual_stop_at, s.times_assumed, s.cpt, s.modifiers, s.dx,
+               s.imported, s.actual_start AS actual_start_at, s.actual_stop AS actual_stop_at,
+               s.times_assumed, s.cpt, s.modifiers, s.dx,
                s.note_route, s.note_status, s.confirmed_at, s.entered_at, s.confirm_by, s.sign_by,
                s.edit_until, s.file_by, s.claim AS claim_id, s.expected_cents, s.expected_on,
                s.payout AS payout_id, s.sent, s.refusal, s.warnings
@@ -101,7 +102,7 @@ def plain_tables(db: Db) -> Iterator[Table]:
 def sealed_tables(db: Db) -> Iterator[Table]:
     """Give the tables whose last column is sealed, bound to the first.
 
-    Notes have their `late_reason` sealed as well. Uploads are not among them: their content is a file.
+    Notes have their `late_reason` sealed as well. Uploads are apart: their content is a file.
     """
     for name, sql in _SEALED.items():
         cursor = db.execute(sql)
