@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from practicecli.actions.client_history import History, history_of
 from practicecli.actions.desk import Desk, Done, keep
 from practicecli.cache import claims, notes, people, sessions
 from practicecli.cache.sessions import maybe_text, utc_text
 from practicecli.domain.confirming import (
-    LONG_CODE,
     Case,
     Confirmation,
     Wanted,
     decide,
     decide_change,
 )
+from practicecli.domain.note_link import SignedNote
 from practicecli.domain.problems import as_json
 from practicecli.domain.refs import ref_of
 from practicecli.domain.sessions import (
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 _SETTLED = frozenset(
     {"already-confirmed", "not-scheduled", "not-confirmed", "edit-closed", "too-late"}
 )
-LOOK_BACK = timedelta(days=28)  # the four weeks in which 90837 is counted
 
 
 class Outcome(NamedTuple):
@@ -55,16 +54,10 @@ class _Shelf:
 
     sessions: dict[str, Session]
     clients: dict[str, Client]
-    bound: dict[str, str]
+    bound: dict[str, tuple[str, bool]]
     before: dict[str, str]
-    days: dict[str, str]
-    codes: dict[tuple[str, str], dict[str, tuple[str, ...]]] = field(default_factory=dict)
-    long_days: dict[str, dict[str, str]] = field(default_factory=dict)
+    history: History
     confirmed: set[str] = field(default_factory=set)
-
-    def day(self, session: Session) -> str:
-        """Give the local date of a session."""
-        return self.days[session.id]
 
 
 def confirm_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
@@ -132,7 +125,8 @@ def confirm_chunk(
         if claim:
             made.append(_claim(case, found, claim, at))
         done.append(_done(case.session, found, claim, "confirm", shelf.before[identity], times))
-        _remember(shelf, session, found)
+        shelf.confirmed.add(session.id)
+        shelf.history.remember(session, found)
     sessions.confirm_many(desk.db, rows)
     claims.add_many(desk.db, made)
     keep(desk, done)
@@ -164,59 +158,38 @@ def _shelf(
     found = sessions.many(desk.db, ids) if known is None else dict(known)
     clients = json.dumps(sorted({one.client for one in found.values()}))
     zone = desk.book.zone
-    shelf = _Shelf(
+    days = {one.id: service_date(one, zone).isoformat() for one in found.values()}
+    return _Shelf(
         sessions=found,
         clients=people.clients(desk.db, clients),
         bound=notes.bound_of(desk.db, ids),
         before=sessions.before_confirming(desk.db, ids),
-        days={one.id: service_date(one, zone).isoformat() for one in found.values()},
+        history=history_of(
+            desk.db, desk.book.cpt, {code for _, one in asked for code in one.cpt}, found, days
+        ),
     )
-    pairs = json.dumps(sorted({(one.client, shelf.day(one)) for one in found.values()}))
-    for client, day, identity, cpt in sessions.codes_of_days(desk.db, pairs):
-        shelf.codes.setdefault((client, day), {})[identity] = tuple(cpt.split())
-    if any(LONG_CODE in wanted.cpt for _, wanted in asked):
-        first, last = min(shelf.days.values()), max(shelf.days.values())
-        for client, identity, day in sessions.long_days(
-            desk.db, clients, after=_weeks_before(first), until=last
-        ):
-            shelf.long_days.setdefault(client, {})[identity] = day
-    return shelf
 
 
 def _case(shelf: _Shelf, session: Session, wanted: Wanted) -> Case:
-    others = shelf.codes.get((session.client, shelf.day(session)), {})
-    same_day = frozenset(
-        [code for other, codes in others.items() if other != session.id for code in codes]
-    )
-    long_lately = _long_lately(shelf, session) if LONG_CODE in wanted.cpt else 0
-    codes: tuple[str, ...] | None = None
-    minutes: int | None = None
-    if (bound := shelf.bound.get(session.id)) is not None:
-        held = json.loads(bound)
-        codes, minutes = (*held["cpt"], *held["dx"]), held["minutes"]
+    around = shelf.history.around(session, wanted.cpt)
+    bound = shelf.bound.get(session.id)
+    note = None if bound is None else _signed_note(*bound)
     if wanted.sign and session.note_status == "draft":
         session = replace(session, note_status="signed")
-    return Case(session, shelf.clients[session.client], same_day, long_lately, codes, minutes)
+    return Case(
+        session, shelf.clients[session.client], around.same_day, around.long_lately, note,
+        around.same_day_marks, around.last_evaluation, around.last_seen,
+    )  # fmt: skip
 
 
-def _weeks_before(day: str) -> str:
-    return (date.fromisoformat(day) - LOOK_BACK).isoformat()
-
-
-def _long_lately(shelf: _Shelf, session: Session) -> int:
-    until = shelf.day(session)
-    since = _weeks_before(until)
-    long_days = shelf.long_days.get(session.client, {})
-    return sum(since < day <= until for one, day in long_days.items() if one != session.id)
-
-
-def _remember(shelf: _Shelf, session: Session, found: Confirmation) -> None:
-    """Keep what later rows of the chunk are held against: it is written only at its end."""
-    day = shelf.day(session)
-    shelf.confirmed.add(session.id)
-    shelf.codes.setdefault((session.client, day), {})[session.id] = found.cpt
-    if LONG_CODE in found.cpt:
-        shelf.long_days.setdefault(session.client, {})[session.id] = day
+def _signed_note(bound: str, addended: bool) -> SignedNote:
+    held = json.loads(bound)
+    return SignedNote(
+        codes=(*held["cpt"], *held["dx"]),
+        minutes=held["minutes"],
+        dx=tuple(held.get("note_dx", ())),
+        addended=addended,
+    )
 
 
 def _sign_first(
@@ -278,6 +251,7 @@ def _row(
         desk.sent_state(session.platform),
         None if to_enter else desk.at,
         as_json(found.warnings) if found.warnings else "",
+        found.em_minutes,
         session.id,
     )
 

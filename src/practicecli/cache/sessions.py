@@ -41,15 +41,15 @@ _SHARING = """
 _ADD = """
     INSERT INTO session (
         id, ref, client, platform, series, starts_at, ends_at, day, status, place, state, link,
-        imported, confirm_by, sign_by, file_by, figures)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'scheduled', ?, ?, ?, ?, ?, ?, ?, ?)
+        imported, confirm_by, sign_by, file_by, figures, participants, occasion)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'scheduled', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _CONFIRM = """
     UPDATE session SET
         status = 'confirmed', place = ?, actual_start = ?, actual_stop = ?, times_assumed = ?,
         cpt = ?, modifiers = ?, dx = ?, note_route = ?, confirmed_at = ?, edit_until = ?,
         confirm_by = ?, sign_by = ?, file_by = ?, claim = ?, expected_cents = ?, expected_on = ?,
-        sent = ?, entered_at = ?, refusal = '', warnings = ?
+        sent = ?, entered_at = ?, refusal = '', warnings = ?, em_minutes = ?
      WHERE id = ?
 """
 _BEFORE = """
@@ -60,13 +60,17 @@ _BEFORE = """
                'confirmed_at', confirmed_at, 'edit_until', edit_until, 'confirm_by', confirm_by,
                'sign_by', sign_by, 'file_by', file_by, 'claim', claim,
                'expected_cents', expected_cents, 'expected_on', expected_on, 'sent', sent,
-               'entered_at', entered_at, 'refusal', refusal, 'warnings', warnings)
+               'entered_at', entered_at, 'refusal', refusal, 'warnings', warnings,
+               'em_minutes', em_minutes)
       FROM session WHERE id IN (SELECT value FROM json_each(?))
 """
 _CODES_OF_DAY = """
-    SELECT client, day, id, cpt FROM session
+    SELECT client, day, id, cpt, modifiers FROM session
      WHERE status = 'confirmed' AND (client, day) IN (
         SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))
+"""
+_VISITS = """
+    SELECT id, day, cpt FROM session WHERE client = ? AND status = 'confirmed'
 """
 _LONG_DAYS = """
     SELECT client, id, day FROM session
@@ -122,7 +126,8 @@ def add(
         _ADD,
         (one.id, one.ref, one.client, one.platform, series, utc_text(one.starts_at),
          utc_text(one.ends_at), day, one.place, one.state, one.link, imported,
-         maybe_text(one.confirm_by), maybe_text(one.sign_by), maybe_text(one.file_by), figures),
+         maybe_text(one.confirm_by), maybe_text(one.sign_by), maybe_text(one.file_by), figures,
+         one.participants, one.occasion),
     )  # fmt: skip
 
 
@@ -205,9 +210,24 @@ def before_confirming(db: Db, identities: str) -> dict[str, str]:
     return dict(db.execute(_BEFORE, (identities,)).fetchall())
 
 
-def codes_of_days(db: Db, pairs: str) -> list[tuple[str, str, str, str]]:
-    """Give what is confirmed for (client, day) pairs: client, day, session, codes."""
+def codes_of_days(db: Db, pairs: str) -> list[tuple[str, str, str, str, str]]:
+    """Give what is confirmed for (client, day) pairs: client, day, session, codes, modifiers."""
     return [tuple(row) for row in db.execute(_CODES_OF_DAY, (pairs,))]
+
+
+def visits_of(db: Db, client: str) -> list[tuple[str, str, str]]:
+    """Give a client's confirmed sessions: session, day, codes."""
+    return [tuple(row) for row in db.execute(_VISITS, (client,))]
+
+
+def any_before(db: Db, one: Session) -> bool:
+    """Whether an earlier session of the same client was held, or is still to be confirmed."""
+    (found,) = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM session WHERE client = ? AND starts_at < ?"
+        " AND status IN ('scheduled', 'confirmed'))",
+        (one.client, utc_text(one.starts_at)),
+    ).fetchone()
+    return bool(found)
 
 
 def long_days(db: Db, clients: str, *, after: str, until: str) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,10 @@ from practicecli.domain.telehealth import claim_place
 
 @dataclass(frozen=True, slots=True)
 class CodesAsked:
-    """Codes to check: true minutes, None where not known; no modifiers means the usual ones."""
+    """Codes to check: true minutes, None where not known; no modifiers means the usual ones.
+
+    `em_minutes` were an office visit's; `same_day` are codes of the client's other sessions.
+    """
 
     cpt: tuple[str, ...]
     dx: tuple[str, ...]
@@ -27,6 +30,8 @@ class CodesAsked:
     plan: str
     on: date
     modifiers: tuple[str, ...] = ()
+    em_minutes: int | None = None
+    same_day: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,28 @@ def check_codes(
             modifiers=asked.modifiers,
             policy=policy,
             table=table,
+            em_minutes=asked.em_minutes,
         ),
+        *_objections_to_day(asked, table),
         *objections_to_dx(asked.dx, lookup=lookup, on=asked.on),
     )
     return CodesFound(
         problems=problems,
-        units=units_for(asked.cpt, asked.minutes or 0, table),
+        units=units_for(asked.cpt, asked.minutes or 0, table, asked.em_minutes),
         modifiers=asked.modifiers or usual,
         place_of_service=place_of_service,
     )
+
+
+def _objections_to_day(asked: CodesAsked, table: CptTable) -> Iterator[Problem]:
+    if asked.same_day:
+        from practicecli.domain.code_history import objections_to_day  # late: seldom asked for
+
+        yield from objections_to_day(
+            asked.cpt,
+            frozenset(asked.modifiers),
+            asked.same_day,
+            frozenset(),
+            table=table,
+            whose="this client that day",
+        )

@@ -6,13 +6,22 @@ is sent and not after.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from practicecli.domain.book import Book, clocks_of
+from practicecli.domain.code_history import doubts_about_evaluation, objections_to_day
 from practicecli.domain.codes import objections_to_codes, units_for
+from practicecli.domain.confirm_times import (
+    doubt_about_hour,
+    not_held,
+    objections_to_changing,
+    objections_to_status,
+    objections_to_time,
+)
 from practicecli.domain.dx import objections_to_dx
+from practicecli.domain.note_link import SignedNote, objections_to_signed_note
 from practicecli.domain.people import Client, objections_to_billing
 from practicecli.domain.policy import Policy, edit_until, payout_for
 from practicecli.domain.problems import Problem, Weight, blocking, warning
@@ -27,12 +36,14 @@ from practicecli.domain.sessions import (
 from practicecli.domain.telehealth import claim_place
 
 LONG_CODE = "90837"
-TWICE = {"59", "76", "77", "XE", "XP", "XS", "XU"}  # modifiers that say: a second, separate service
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the therapist says about a session. Times are instants, None where nothing was said."""
+    """What the therapist says about a session. Times are instants, None where nothing was said.
+
+    `em_minutes` is what an office visit took of the time, 0 for none.
+    """
 
     cpt: tuple[str, ...] = ()
     dx: tuple[str, ...] = ()
@@ -42,23 +53,27 @@ class Wanted:
     modifiers: tuple[str, ...] = ()
     note_route: str | None = None
     sign: bool = False
+    em_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """A session with what the decision needs to know around it.
 
-    `same_day` are the codes already confirmed for this client on this day; `long_lately` counts the
-    client's sessions coded 90837 in the weeks before; `note_codes` and `note_minutes` are what a
-    signed note was bound to.
+    `same_day` are the codes already confirmed for this client on this day, `same_day_marks` their
+    modifiers; `long_lately` counts the client's sessions coded 90837 in the weeks before. When the
+    client was last evaluated, and last seen, counts where a first evaluation is among the codes.
+    `note` is what a signed note was bound to.
     """
 
     session: Session
     client: Client
-    same_day: frozenset[str] = frozenset()
+    same_day: Collection[str] = ()
     long_lately: int = 0
-    note_codes: tuple[str, ...] | None = None
-    note_minutes: int | None = None
+    note: SignedNote | None = None
+    same_day_marks: frozenset[str] = frozenset()
+    last_evaluation: date | None = None
+    last_seen: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +93,14 @@ class Confirmation:
     expected_cents: int | None
     expected_on: date | None
     warnings: tuple[Problem, ...]
+    em_minutes: int | None = None
 
 
 def decide(
     case: Case, wanted: Wanted, *, book: Book, now: datetime
 ) -> tuple[Confirmation | None, list[Problem]]:
     """Give the confirmation, or None where something blocks it; and every objection either way."""
-    problems = list(_objections_to_status(case.session))
+    problems = list(objections_to_status(case.session))
     return _settle(case, wanted, book, now, problems, confirmed_at=now)
 
 
@@ -93,7 +109,7 @@ def decide_change(
 ) -> tuple[Confirmation | None, list[Problem]]:
     """Decide on new codes, times or place for a session that is already confirmed."""
     session = case.session
-    problems = list(_objections_to_changing(session, now))
+    problems = list(objections_to_changing(session, now))
     kept = Wanted(
         cpt=wanted.cpt or session.cpt,
         dx=wanted.dx or session.dx,
@@ -103,6 +119,7 @@ def decide_change(
         modifiers=wanted.modifiers or (() if wanted.place else session.modifiers),
         note_route=wanted.note_route or session.note_route,
         sign=True,  # whether the note is signed was settled when the session was confirmed
+        em_minutes=wanted.em_minutes,
     )
     return _settle(case, kept, book, now, problems, confirmed_at=session.confirmed_at or now)
 
@@ -125,14 +142,14 @@ def _settle(
     clocks = clocks_of(session, client, book, ended=times.stop)
     if session.status is SessionStatus.SCHEDULED:
         early = now.astimezone(book.zone).date() < service_date(session, book.zone)
-        problems += _objections_to_time(session, times, now, clocks.confirm_by, early=early)
+        problems += objections_to_time(session, times, now, clocks.confirm_by, early=early)
     elif session.status is SessionStatus.CONFIRMED and now < times.stop:
-        problems.append(_not_held(session, "Give the true times with `--start 15:00 --stop 15:55`"))
+        problems.append(not_held(session, "Give the true times with `--start 15:00 --stop 15:55`"))
     problems += objections_to_times(times, longest_minutes=policy.longest_minutes)
     if abs(times.start - session.starts_at) > timedelta(hours=book.cpt.far_hours):
-        problems.append(_far(session, times, book))
+        problems.append(doubt_about_hour(session, times, book.zone))
     problems += _objections_to_claim(case, wanted, times, place, modifiers, book, policy)
-    problems += _objections_to_note(case, wanted, times, policy)
+    problems += _objections_to_note(case, wanted, times, book, policy)
     if blocking(problems):
         return None, problems
     day = service_date(session, book.zone)
@@ -148,20 +165,14 @@ def _settle(
             sign_by=clocks.sign_by,
             file_by=clocks.file_by,
             edit_until=edit_until(policy, confirmed_at=confirmed_at, zone=book.zone),
-            expected_cents=expected_cents(wanted.cpt, times.minutes, client.payer, book),
+            expected_cents=expected_cents(
+                wanted.cpt, times.minutes, client.payer, book, _visit(session, wanted)
+            ),
             expected_on=payday(session, client, book, confirmed_at),
             warnings=tuple(one for one in problems if one.weight is Weight.WARNS),
+            em_minutes=_visit(session, wanted),
         ),
         problems,
-    )
-
-
-def _far(session: Session, times: TrueTimes, book: Book) -> Problem:
-    said, planned = (at.astimezone(book.zone) for at in (times.start, session.starts_at))
-    return warning(
-        "times-far",
-        f"It is said to have begun at {said:%H:%M}; it was scheduled for {planned:%H:%M}",
-        f"If that is a slip, `practice session modify {session.ref} --start T --stop T`",
     )
 
 
@@ -181,67 +192,22 @@ def _as_written(code: str, day: date, book: Book) -> str:
     return found.code if found else code
 
 
-def expected_cents(cpt: tuple[str, ...], minutes: int, payer: str, book: Book) -> int | None:
+def _visit(session: Session, wanted: Wanted) -> int | None:
+    """Give the minutes of an office visit: those that are said, else those that are marked."""
+    return (session.em_minutes if wanted.em_minutes is None else wanted.em_minutes) or None
+
+
+def expected_cents(
+    cpt: tuple[str, ...], minutes: int, payer: str, book: Book, em_minutes: int | None = None
+) -> int | None:
     """Add up the rates of the codes; None where one of them has no rate."""
     total = 0
-    for code, units in units_for(cpt, minutes, book.cpt).items():
+    for code, units in units_for(cpt, minutes, book.cpt, em_minutes).items():
         rate = book.rate_cents(payer, code)
         if rate is None:
             return None
         total += rate * units
     return total
-
-
-def _objections_to_status(session: Session) -> Iterator[Problem]:
-    if session.status is SessionStatus.CONFIRMED:
-        yield Problem(
-            "already-confirmed",
-            f"Session {session.ref} is confirmed already",
-            f"Correct it with `practice session modify {session.ref}`",
-        )
-    elif session.status is not SessionStatus.SCHEDULED:
-        yield Problem("not-scheduled", f"Session {session.ref} is {session.status.value}")
-
-
-def _objections_to_changing(session: Session, now: datetime) -> Iterator[Problem]:
-    if session.status is not SessionStatus.CONFIRMED:
-        yield Problem(
-            "not-scheduled" if session.status is not SessionStatus.SCHEDULED else "not-confirmed",
-            f"Session {session.ref} is {session.status.value}, not confirmed",
-            f"practice session confirm {session.ref} --cpt CODE --dx CODE",
-        )
-    elif session.edit_until is not None and now > session.edit_until:
-        yield Problem(
-            "edit-closed",
-            f"The time to correct session {session.ref} has passed",
-            f"Ask {session.platform}'s support",
-        )
-
-
-def _objections_to_time(
-    session: Session,
-    times: TrueTimes,
-    now: datetime,
-    confirm_by: datetime | None,
-    *,
-    early: bool,
-) -> Iterator[Problem]:
-    if early:  # whatever times are said: the claim would be for a day that has not come
-        yield _not_held(
-            session, f"If it was held, `practice session move {session.ref} WHEN` first"
-        )
-    elif now < times.stop:
-        yield _not_held(session, f"When it is over: `practice session stop {session.ref}`")
-    elif confirm_by is not None and now > confirm_by:
-        yield Problem(
-            "too-late",
-            f"Session {session.ref} had to be confirmed earlier; its time has passed",
-            f"Ask {session.platform}'s support, or `practice session cancel {session.ref} --by me`",
-        )
-
-
-def _not_held(session: Session, fix: str) -> Problem:
-    return Problem("not-held", f"Session {session.ref} has not ended yet", fix)
 
 
 def _objections_to_claim(
@@ -267,19 +233,31 @@ def _objections_to_claim(
         modifiers=modifiers,
         policy=policy,
         table=book.cpt,
+        em_minutes=_visit(session, wanted),
     )
     if wanted.dx or policy.bills != "client":
         yield from objections_to_dx(wanted.dx, lookup=book.dx, on=day)
     yield from objections_to_billing(
         client, provider=book.provider, bills=policy.bills, state=session.state, on=day
     )
-    for code in wanted.cpt:
-        if code in case.same_day and not TWICE.intersection(wanted.modifiers):
-            yield Problem(
-                "duplicate",
-                f"`{code}` is confirmed already for client {client.ref} on {day}",
-                "If these were two separate sessions, say so with `--modifier 59`",
-            )
+    if case.same_day:
+        yield from objections_to_day(
+            wanted.cpt,
+            frozenset(modifiers),
+            tuple(case.same_day),
+            case.same_day_marks,
+            table=book.cpt,
+            whose=f"client {client.ref} on {day}",
+        )
+    if case.last_seen is not None:
+        yield from doubts_about_evaluation(
+            wanted.cpt,
+            day,
+            payer=book.payer(client.payer),
+            last_evaluation=case.last_evaluation,
+            last_seen=case.last_seen,
+            table=book.cpt,
+        )
     if LONG_CODE in wanted.cpt and case.long_lately >= book.cpt.frequent_long:
         yield warning(
             "frequent-90837",
@@ -289,7 +267,7 @@ def _objections_to_claim(
 
 
 def _objections_to_note(
-    case: Case, wanted: Wanted, times: TrueTimes, policy: Policy
+    case: Case, wanted: Wanted, times: TrueTimes, book: Book, policy: Policy
 ) -> Iterator[Problem]:
     session = case.session
     if times.assumed:
@@ -312,14 +290,35 @@ def _objections_to_note(
             f"practice note write {session.ref} --template dap --from FILE",
             weight,
         )
-    if case.note_codes is not None and session.note_status == "signed":
-        codes = case.note_codes and case.note_codes != (*wanted.cpt, *wanted.dx)
-        if codes or case.note_minutes not in {None, times.minutes}:
-            yield warning(
-                "note-differs",
-                "Codes or times are not those that stood when the note was signed",
-                f"practice note addend {session.ref} --from FILE",
-            )
+    if case.note is not None and session.note_status == "signed":
+        day = service_date(session, book.zone)
+        yield from objections_to_signed_note(
+            case.note,
+            ref=session.ref,
+            codes=(*wanted.cpt, *wanted.dx),
+            dx=[_as_written(code, day, book) for code in wanted.dx],
+            minutes=times.minutes,
+            carries=lambda minutes: _carried(case, wanted, minutes, book),
+            confirmed=session.status is SessionStatus.CONFIRMED,
+        )
+
+
+def _carried(case: Case, wanted: Wanted, minutes: int, book: Book) -> bool:
+    """Say whether so many minutes would carry the codes that are wanted."""
+    session, client = case.session, case.client
+    found = objections_to_codes(
+        wanted.cpt,
+        minutes=minutes,
+        licence=book.license_type(session.state, service_date(session, book.zone)),
+        place=session.place,
+        payer=book.payer(client.payer),
+        plan=client.plan,
+        on=service_date(session, book.zone),
+        modifiers=wanted.modifiers,
+        policy=None,
+        table=book.cpt,
+    )
+    return not any(one.code == "cpt-minutes" for one in found)
 
 
 def _route(session: Session, wanted: Wanted) -> str:

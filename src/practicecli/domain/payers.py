@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: there is one record of each, and rules remember by it cheaply.
+@dataclass(frozen=True, slots=True, eq=False)
 class Payer:
     """An insurer by our key. Pairs are keyed by plan; filing counts from the service date.
+
+    `video_also` is as good as `video_modifiers`. `eap_code` stands for all others on an
+    employee-assistance plan. Another first evaluation is taken `evaluation_months` after the last,
+    or, `evaluation_since_seen`, after the last visit of any kind.
 
     A treatment plan is reviewed so many days after it was signed; 0 where nobody asks for it.
     """
@@ -21,6 +26,10 @@ class Payer:
     plan: str = ""
     aliases: tuple[str, ...] = ()
     known: bool = True
+    video_also: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    eap_code: str = ""
+    evaluation_months: int = 12
+    evaluation_since_seen: bool = False
     plan_review_days: int = 0
     plan_review_by_plan: tuple[tuple[str, int], ...] = ()
 

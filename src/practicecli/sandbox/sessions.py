@@ -44,7 +44,7 @@ _CONFIRM = """
      WHERE account = ? AND id = ?
 """
 _SAME_DAY = """
-    SELECT cpt FROM session
+    SELECT cpt, modifiers FROM session
      WHERE account = ? AND client = ? AND day = ? AND status = 'confirmed' AND id <> ?
 """
 _SHOWN = (
@@ -245,7 +245,8 @@ def _case(world: World, row: Any, body: ConfirmBody) -> Case | None:  # noqa: AN
     return Case(
         session=_session(world, row, note_status=_note_status(row, body)),
         client=client_of(world, client),
-        same_day=frozenset(code for (codes,) in same_day for code in codes.split()),
+        same_day=tuple(code for codes, _ in same_day for code in codes.split()),
+        same_day_marks=frozenset(mark for _, marks in same_day for mark in marks.split()),
     )
 
 

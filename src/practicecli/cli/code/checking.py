@@ -24,7 +24,7 @@ CHECKED = (
 
 
 @app.command("check")
-def check(
+def check(  # noqa: PLR0913, PLR0917 - the options are the command
     ctx: typer.Context,
     cpt: Annotated[list[str], typer.Argument(metavar="CPT...", help="All codes of the session")],
     minutes: Annotated[
@@ -51,12 +51,23 @@ def check(
     modifier: Annotated[
         list[str] | None, typer.Option("--modifier", metavar="MM", help="Given by hand; repeats")
     ] = None,
+    em_minutes: Annotated[
+        int | None,
+        typer.Option("--em-minutes", metavar="N", min=0, help="Of these, a medical visit took"),
+    ] = None,
+    same_day: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--same-day", metavar="CPT", help="A code of another session that day; repeats"
+        ),
+    ] = None,
     on: On = None,
 ) -> None:
     """Say all that stands against these codes before there is a claim; exit 5 if anything blocks.
 
     Example: practice code check 90837 90785 --minutes 55 --dx F41.1
     Example: practice code check 90834 --minutes 45 --dx F43.10 --place video-home --payer aetna
+    Example: practice code check 99213 90833 --minutes 50 --em-minutes 20 --dx F41.1 --license MD
     """
     from practicecli.cli.codebook import open_codes
     from practicecli.cli.objections import verdict
@@ -74,7 +85,8 @@ def check(
     asked = CodesAsked(
         cpt=codes_of(cpt), dx=codes_of(dx), minutes=minutes,
         licence=licence or licence_of(run, day), place=place, payer=payer_of(payer), plan=plan,
-        on=day, modifiers=codes_of(modifier),
+        on=day, modifiers=codes_of(modifier), em_minutes=em_minutes,
+        same_day=codes_of(same_day),
     )  # fmt: skip
     codes = open_codes(run.places)
     try:
