@@ -39,6 +39,8 @@ def schedule_sessions(
     allow_overlap: bool = False,
     series_days: int | None = None,
     imported: str | None = None,
+    participants: str = "client",
+    occasion: str = "",
 ) -> tuple[list[str], list[Problem]]:
     """Put appointments into the calendar, all or none; give their ids and what to mind.
 
@@ -56,7 +58,11 @@ def schedule_sessions(
         )  # fmt: skip
     made: list[Session] = []
     for start in starts:
-        one = _appointment(desk, who, start, start + length, place, state or who.state, link)
+        one = replace(
+            _appointment(desk, who, start, start + length, place, state or who.state, link),
+            participants=participants,
+            occasion=occasion,
+        )
         found = list(_objections(desk, one, allow_overlap=allow_overlap))
         problems += found
         if not problems:
@@ -151,7 +157,7 @@ def start_session(desk: Desk, identity: str) -> str:
         problems.append(Problem("already-started", f"Session {before.ref} was started already"))
     if problems:
         raise RefusedError(f"Session {before.ref} was not started", problems)
-    return _kept_here(desk, before, "start", {"actual_start": desk.at})
+    return keep_here(desk, before, "start", {"actual_start": desk.at})
 
 
 def stop_session(desk: Desk, identity: str) -> str:
@@ -168,7 +174,7 @@ def stop_session(desk: Desk, identity: str) -> str:
     if problems:
         raise RefusedError(f"Session {before.ref} was not stopped", problems)
     after = _with_clocks(desk, replace(before, actual_stop=desk.now))
-    return _kept_here(desk, before, "stop", {"actual_stop": desk.at, **_clock_values(after)})
+    return keep_here(desk, before, "stop", {"actual_stop": desk.at, **_clock_values(after)})
 
 
 def mark_entered(desk: Desk, identity: str) -> str:
@@ -188,7 +194,7 @@ def mark_entered(desk: Desk, identity: str) -> str:
         )
     if problems:
         raise RefusedError(f"Session {before.ref} was not marked as entered", problems)
-    return _kept_here(desk, before, "entered", {"entered_at": desk.at})
+    return keep_here(desk, before, "entered", {"entered_at": desk.at})
 
 
 def _appointment(
@@ -307,7 +313,7 @@ def _change(
     return before.id
 
 
-def _kept_here(desk: Desk, before: Session, verb: str, values: Mapping[str, Any]) -> str:
+def keep_here(desk: Desk, before: Session, verb: str, values: Mapping[str, Any]) -> str:
     """Keep what no platform hears of: the clock of a session, or that it was entered by hand."""
     old = sessions.change(desk.db, before.id, dict(values))
     keep(

@@ -11,5 +11,6 @@ app = Noun(
         "practicecli.cli.session.confirming": ("confirm", "modify"),
         "practicecli.cli.session.holding": ("start", "stop", "entered"),
         "practicecli.cli.session.listing": ("list", "show"),
+        "practicecli.cli.session.marking": ("mark",),
     },
 )

@@ -8,6 +8,13 @@ import typer
 
 from practicecli.cli.app import App
 from practicecli.cli.session import app
+from practicecli.cli.session.marks import (
+    Crisis,
+    Intake,
+    Participants,
+    occasion_of,
+    participants_of,
+)
 from practicecli.cli.session.words import Place, SessionRef, moment, session_id, show, wall
 
 if TYPE_CHECKING:
@@ -23,7 +30,7 @@ Fold = Annotated[
 
 
 @app.command("schedule")
-def schedule(
+def schedule(  # noqa: PLR0913, PLR0917 - the options are the command
     ctx: typer.Context,
     client: Annotated[str, typer.Argument(metavar="CLIENT", help="The client's ref")],
     when: Annotated[str, typer.Argument(metavar="WHEN", help="Such as `mon 15:00`")],
@@ -46,10 +53,14 @@ def schedule(
     ] = None,
     allow_overlap: Overlap = False,
     fold: Fold = None,
+    intake: Intake = False,
+    crisis: Crisis = False,
+    participants: Participants = None,
 ) -> None:
     """Schedule a session, or a series of them.
 
     Example: practice session schedule c-7k3fq2w "mon 15:00" --for 60m --every 1w --count 12
+    Example: practice session schedule c-7k3fq2w "tue 9:00" --intake
     """
     from practicecli.actions.schedule import schedule_sessions
     from practicecli.cache.connect import transaction
@@ -69,6 +80,8 @@ def schedule(
             link=link,
             allow_overlap=allow_overlap,
             series_days=step,
+            participants=participants_of(participants) or "client",
+            occasion=occasion_of(intake=intake, crisis=crisis) or "",
         )
     _show_made(run, made, series=every is not None)
     run.out.warn(warnings)

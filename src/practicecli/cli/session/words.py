@@ -33,6 +33,10 @@ SHOWN = (
     Column("Status", "status"),
     Column("Place", "place"),
     Column("State", "state"),
+    Column("With", "participants"),
+    Column("Marked as", "occasion"),
+    Column("Complexity", "complexity"),
+    Column("Visit minutes", "em_minutes", "number"),
     Column("Link", "link"),
     Column("Began", "actual_start", "instant"),
     Column("Ended", "actual_stop", "instant"),
@@ -85,8 +89,9 @@ def show(run: App, identity: str) -> str:
     row = session(run.db, identity)
     shape = record(run, row)
     # "Sent: no" would say of a session the platform knows that it does not.
-    unsaid = {} if run.out.asked.json or shape["sent"] != "no" else {"sent": None}
-    run.out.record(SHOWN, shape | unsaid)
+    usual = {"sent": "no", "participants": "client"}
+    unsaid = {name: None for name, word in usual.items() if shape[name] == word}
+    run.out.record(SHOWN, shape if run.out.asked.json else shape | unsaid)
     if not run.out.asked.json and shape["refusal"]:
         run.out.say(f"{row['platform']} refused what was done last:")
         for problem in shape["refusal"]:
