@@ -9,6 +9,7 @@ app = Noun(
     modules={
         "practicecli.cli.code.looking": ("cpt", "dx"),
         "practicecli.cli.code.checking": ("check",),
+        "practicecli.cli.code.suggesting": ("suggest",),
         "practicecli.cli.code.importing": ("import",),
         "practicecli.cli.code.auditing": ("audit",),
     },

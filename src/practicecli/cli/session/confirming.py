@@ -8,6 +8,7 @@ import typer
 
 from practicecli.cli.app import App
 from practicecli.cli.session import app
+from practicecli.cli.session.marks import EmMinutes
 from practicecli.cli.session.words import Place, codes, session_id, show
 from practicecli.domain.problems import Problem
 from practicecli.errors import UsageError
@@ -60,6 +61,7 @@ def confirm(  # noqa: PLR0913, PLR0917 - the options are the command
     like_last: Annotated[
         bool, typer.Option("--like-last", help="Codes of the client's last confirmed session")
     ] = False,
+    em_minutes: EmMinutes = None,
     batch: Annotated[
         str | None,
         typer.Option("--batch", metavar="FILE", help="A CSV or NDJSON file, or - for stdin"),
@@ -82,7 +84,7 @@ def confirm(  # noqa: PLR0913, PLR0917 - the options are the command
         from practicecli.cli.session.batch import confirm_batch_file
 
         codes_and_times = cpt or dx or start or stop or place or modifier or like_last
-        if session is not None or codes_and_times or note or sign:
+        if session is not None or codes_and_times or note or sign or em_minutes is not None:
             raise UsageError("With `--batch` the file says everything", hint="Leave the rest out")
         confirm_batch_file(run, batch, dry_run=dry_run, together=all_or_nothing, attest=attest)
         return
@@ -96,7 +98,9 @@ def confirm(  # noqa: PLR0913, PLR0917 - the options are the command
     identity = session_id(run, session)
     if sign:
         _must_attest(run, identity, attest=attest)
-    wanted = _wanted(run, identity, cpt, dx, start, stop, place, modifier, note, sign=sign)
+    wanted = _wanted(
+        run, identity, cpt, dx, start, stop, place, modifier, note, sign=sign, em_minutes=em_minutes
+    )
     if like_last:
         wanted = _like_last(run, identity, wanted)
     outcome = _apply(run, identity, _proposed(run, identity, wanted), dry_run=dry_run)
@@ -119,6 +123,7 @@ def modify(
     stop: Stop = None,
     place: Place = None,
     modifier: Modifier = None,
+    em_minutes: EmMinutes = None,
 ) -> None:
     """Correct codes, true times or place of a confirmed session while its window is open.
 
@@ -128,12 +133,15 @@ def modify(
     from practicecli.cache.connect import transaction
 
     run = App.of(ctx)
-    if not (cpt or dx or start or stop or place or modifier):
+    if not (cpt or dx or start or stop or place or modifier) and em_minutes is None:
         raise UsageError(
             "It does not say what to correct", hint="Give `--cpt`, `--dx`, `--start`, `--stop`, ..."
         )
     identity = session_id(run, session)
-    wanted = _wanted(run, identity, cpt, dx, start, stop, place, modifier, None, sign=False)
+    wanted = _wanted(
+        run, identity, cpt, dx, start, stop, place, modifier, None, sign=False,
+        em_minutes=em_minutes,
+    )  # fmt: skip
     with transaction(run.db):
         outcome = modify_session(run.desk, identity, wanted)
     show(run, identity)
@@ -160,6 +168,7 @@ def _wanted(
     note: str | None,
     *,
     sign: bool,
+    em_minutes: int | None,
 ) -> Wanted:
     from practicecli.domain.confirming import Wanted
     from practicecli.domain.sessions import PLACES
@@ -175,6 +184,7 @@ def _wanted(
         modifiers=codes(modifier),
         note_route=note,
         sign=sign,
+        em_minutes=em_minutes,
     )
 
 
@@ -229,9 +239,19 @@ def _proposed(run: App, identity: str, wanted: Wanted) -> Wanted:
         return wanted  # refused in a moment, with the reason
     run.out.note(screens.one_line(row, run.now, run.zone))
     last = last_codes(run.db, get(run.db, identity).client) or ("", "", "")
-    cpt = wanted.cpt or codes([run.prompts.ask("CPT", flag="--cpt", default=last[0])])
+    cpt = wanted.cpt
+    if not cpt:
+        usual = _suggested(run, identity) or last[0]
+        cpt = codes([run.prompts.ask("CPT", flag="--cpt", default=usual)])
     dx = wanted.dx or codes([run.prompts.ask("Diagnosis", flag="--dx", default=last[2])])
     return replace(wanted, cpt=cpt, dx=dx)
+
+
+def _suggested(run: App, identity: str) -> str:
+    """Give the codes that the session calls for by what is known of it; nothing where none fit."""
+    from practicecli.actions.suggesting import suggestion_for
+
+    return " ".join(suggestion_for(run.db, run.book, identity).cpt)
 
 
 def _must_be_route(note: str | None) -> None:
