@@ -10,7 +10,7 @@ from practicecli.cache.connect import Db, transaction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from hmac import HMAC
 
     Entry = tuple[str, str, str, str, str, str]
@@ -66,11 +66,12 @@ def verify(db: Db, key: bytes) -> int | None:
     """
     mac = _mac(key)
     last, expected = _START, 1
-    for row in db.execute(_ALL):
-        seq, *fields, stored = tuple(row)
+    rows = db.cursor()
+    rows.row_factory = None  # plain tuples: there may be hundreds of thousands
+    for seq, at, who, device, verb, kind, subject, detail, stored in rows.execute(_ALL):
         if seq != expected:
             return expected
-        last = _link(mac, seq, last, fields)
+        last = _link(mac, seq, last, at, who, device, verb, kind, subject, detail)
         if last != stored:
             return expected
         expected += 1
@@ -104,7 +105,7 @@ class _Chain:
         for at, who, verb, kind, subject, detail in entries:
             self.seq += 1
             fields = (at, who, self._device, verb, kind, subject, detail)
-            self.last = _link(self._mac, self.seq, self.last, fields)
+            self.last = _link(self._mac, self.seq, self.last, *fields)
             yield (self.seq, *fields, self.last)
 
 
@@ -114,9 +115,23 @@ def _mac(key: bytes) -> HMAC:
     return hmac.new(key, digestmod="sha256")
 
 
-def _link(mac: HMAC, seq: int, last: bytes, fields: Sequence[str]) -> bytes:
+def _link(
+    mac: HMAC,
+    seq: int,
+    last: bytes,
+    at: str,
+    who: str,
+    device: str,
+    verb: str,
+    kind: str,
+    subject: str,
+    detail: str,
+) -> bytes:
     # Each part is led by its length, so that no two different entries give the same bytes.
-    text = "".join([f"{len(field)}:{field}" for field in fields])
+    text = (
+        f"{len(at)}:{at}{len(who)}:{who}{len(device)}:{device}{len(verb)}:{verb}"
+        f"{len(kind)}:{kind}{len(subject)}:{subject}{len(detail)}:{detail}"
+    )
     link = mac.copy()  # the key's own rounds are done once a batch
     link.update(b"%d:%b%b" % (seq, last, text.encode("utf-8", "surrogatepass")))
     return link.digest()
