@@ -116,6 +116,21 @@ def test_the_entry_meant_is_the_client_s_own_and_only_one(desk, file, added):
         acts.one_meant(file, one, ref)
 
 
+def test_what_was_left_unfinished_is_opened_again_and_gone_once_it_is_an_entry(desk, file, client):
+    assert acts.open_unfinished(desk, file, client) == ""
+    acts.keep_unfinished(desk, file, client, "begun")
+    assert logged(desk) == []
+
+    assert acts.open_unfinished(desk, file, client) == "begun"
+    assert logged(desk) == [("private-open", "client", client, "")]
+    kept(desk, file, client, "another, from a file")
+    assert private.unfinished(file, client) == "begun"
+    acts.add_private(desk, file, client, "begun, ended", excluded=excluded(), finishes=True)
+    assert private.unfinished(file, client) == ""
+    acts.keep_unfinished(desk, file, client, " \n")
+    assert private.unfinished(file, client) == ""
+
+
 def commits(desk, file, act):
     """Do something and give in which order the two files commit it."""
     order = []

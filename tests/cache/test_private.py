@@ -157,6 +157,17 @@ def test_what_is_removed_is_written_over_also_for_who_holds_the_key(file, path, 
     assert (tmp_path / "private.db-wal").stat().st_size == 0
 
 
+def test_what_an_editor_was_left_with_is_one_a_client_and_no_entry(file):
+    for text in ("begun", "begun and gone on"):
+        private.keep_unfinished(file, "c1", text, AT)
+
+    assert private.unfinished(file, "c1") == "begun and gone on"
+    assert private.unfinished(file, "c2") == ""
+    assert private.of_client(file, "c1") == [FIRST, SECOND]
+    private.keep_unfinished(file, "c1", "", LATER)
+    assert private.unfinished(file, "c1") == ""
+
+
 def test_another_key_is_twelve_and_harms_nothing(file, path, keys):
     before = path.read_bytes()
 

@@ -286,3 +286,25 @@ def test_on_a_terminal_the_ref_is_typed_back_before_it_is_destroyed(
 
     assert (found, f"type `{kept['ref']}` to go on" in told) == (code, True)
     assert len(started("private", "show", client, "--json").json()) == (code != 0)
+
+
+def test_an_editor_that_fails_loses_nothing_and_the_text_is_there_again(started, client, tmp_path):
+    (tmp_path / "text").write_text(TEXT)
+    words = ["private", "add", client]
+
+    told, code = at_terminal(tmp_path, words, f'cat {tmp_path}/text > "$1"\nexit 7\n')
+
+    assert (code, CANARY in told) == (2, False)
+    assert started("private", "show", client, "--json").json() == []
+    told, code = at_terminal(tmp_path, words, 'echo more >> "$1"\n')
+    assert code == 0
+    assert "left unfinished" in told
+    assert started("private", "show", client, "--json").json()[0]["text"] == f"{TEXT}more\n"
+    # Begun, then thought better of: an emptied text leaves nothing behind.
+    at_terminal(tmp_path, words, 'echo begun > "$1"\nexit 7\n')
+    at_terminal(tmp_path, words, ': > "$1"\n')
+    told, code = at_terminal(tmp_path, words, "true\n")
+    assert (code, "left unfinished" in told) == (5, False)
+    assert CANARY.encode() not in b"".join(
+        path.read_bytes() for path in (tmp_path / "home").rglob("*") if path.is_file()
+    )

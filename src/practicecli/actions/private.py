@@ -33,16 +33,25 @@ def must_be_text(text: str) -> None:
 
 
 def add_private(
-    desk: Desk, file: Db, client: str, text: str, *, excluded: Sequence[Excluded]
+    desk: Desk,
+    file: Db,
+    client: str,
+    text: str,
+    *,
+    excluded: Sequence[Excluded],
+    finishes: bool = False,
 ) -> tuple[PrivateEntry, list[Problem]]:
     """Keep a text about a client, for good; give it and what in it belongs in the progress note.
 
-    Raises RefusedError. Not to be called in a transaction: it makes its own two.
+    `finishes`: it is what became of an unfinished one. Raises RefusedError. Not to be called in a
+    transaction: it makes its own two.
     """
     must_be_text(text)
     one = PrivateEntry(desk.fresh_id(), client, desk.at, text)
     with transaction(file), transaction(desk.db):  # left in the other order: the log is first
         private.add(file, one)
+        if finishes:
+            private.keep_unfinished(file, client, "", desk.at)
         log(desk, [("private-add", "client", client, one.id)])
     return one, list(warnings_of_private_text(text, excluded))
 
@@ -54,6 +63,24 @@ def open_private(desk: Desk, file: Db, client: str) -> list[PrivateEntry]:
         if found:
             log(desk, [("private-open", "client", client, "")])
     return found
+
+
+def open_unfinished(desk: Desk, file: Db, client: str) -> str:
+    """Open what an editor was left with about a client, which is logged; empty if nothing is."""
+    with transaction(desk.db):
+        text = private.unfinished(file, client)
+        if text:
+            log(desk, [("private-open", "client", client, "")])
+    return text
+
+
+def keep_unfinished(desk: Desk, file: Db, client: str, text: str) -> None:
+    """Keep what an editor is left with, so that it outlives the editor; nothing if it is blank.
+
+    Not logged: it is no entry yet, and that it is opened again will be.
+    """
+    with transaction(file):
+        private.keep_unfinished(file, client, text if text.strip() else "", desk.at)
 
 
 def one_meant(file: Db, client: str, typed: str) -> str:

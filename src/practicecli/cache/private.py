@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ADD = "INSERT INTO entry (id, client, at, body) VALUES (?, ?, ?, ?)"
+_KEEP_UNFINISHED = "INSERT INTO unfinished (client, body, at) VALUES (?, ?, ?)"
 _OF_CLIENT = "SELECT id, client, at, body FROM entry WHERE client = ? ORDER BY seq"
 _COUNTS = "SELECT client, count(*), min(at), max(at) FROM entry GROUP BY client ORDER BY min(seq)"
 _MOVE = "Move it to another folder, then bring back a copy with `practice private restore PATH`"
@@ -89,6 +90,21 @@ def counts(db: Db) -> list[Held]:
     """Count the entries of each client, in the order of their first."""
     with _about_notes():
         return [Held(*row) for row in db.execute(_COUNTS)]
+
+
+def unfinished(db: Db, client: str) -> str:
+    """Read what an editor was left with; empty where nothing was."""
+    with _about_notes():
+        row = db.execute("SELECT body FROM unfinished WHERE client = ?", (client,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def keep_unfinished(db: Db, client: str, text: str, at: str) -> None:
+    """Keep what an editor is left with, in the place of what was kept before; nothing if empty."""
+    with _about_notes():
+        db.execute("DELETE FROM unfinished WHERE client = ?", (client,))
+        if text:
+            db.execute(_KEEP_UNFINISHED, (client, text, at))
 
 
 def remove(db: Db, identity: str, at: str) -> None:

@@ -15,6 +15,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
         # What was destroyed, and when: no more than that is left of it.
         """CREATE TABLE removal (
             id TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+        # What an editor was left with before it became an entry; one a client.
+        """CREATE TABLE unfinished (
+            client TEXT PRIMARY KEY, body TEXT NOT NULL, at TEXT NOT NULL)
+            STRICT, WITHOUT ROWID""",
         """CREATE TRIGGER entry_stays BEFORE UPDATE ON entry
             BEGIN SELECT RAISE(ABORT, 'an entry is never changed'); END""",
         """CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry

@@ -51,12 +51,19 @@ def add(
     run = App.of(ctx)
     identity = client_id(run, client)
     file = opened(run, ctx)  # a key that does not fit is told of before anything is typed
-    text = _typed(run) if source is None else _text_of(source)
+    if source is None:
+        _must_be_asked(run)
+        file = file or made(run, ctx)
+        text = _typed(run, file, identity)
+    else:
+        text = _text_of(source)
     must_be_text(text)  # before a file is made for it
 
     def keep() -> tuple[Db, PrivateEntry, list[Problem]]:
         there = file or made(run, ctx)
-        return there, *add_private(run.desk, there, identity, text, excluded=excluded())
+        return there, *add_private(
+            run.desk, there, identity, text, excluded=excluded(), finishes=source is None
+        )
 
     there, one, warnings = _tried_again(run, keep) if source is None else keep()
     told = {"entries": len(of_client(there, identity)),
@@ -78,15 +85,33 @@ def _tried_again(run: App, keep: Callable[[], Kept]) -> Kept:
             run.prompts.insist(f"{error}. Your text is not kept yet; try again", flag="--from")
 
 
-def _typed(run: App) -> str:
-    from practicecli.cli.editor import edited
-
-    aside = not run.out.is_terminal  # a pipe gets the answer, not what an editor draws
-    if not run.prompts.possible or (aside and not run.out.stderr.isatty()):
+def _must_be_asked(run: App) -> None:
+    if not run.prompts.possible or not (run.out.is_terminal or run.out.stderr.isatty()):
         raise UsageError(
             "It does not say where the text is", hint="Give `--from FILE` or `--from -`"
         )
-    return edited("", run.env, suffix=".md", screen=run.out.stderr if aside else None)
+
+
+def _typed(run: App, file: Db, client: str) -> str:
+    """Give what was typed in the editor; what it is left with unfinished is kept in their file.
+
+    The file's name is nobody's: no other command takes it for a draft of the record.
+    """
+    from practicecli.actions.private import keep_unfinished, open_unfinished
+    from practicecli.cli.editor import edited
+
+    def keep(text: str) -> None:
+        keep_unfinished(run.desk, file, client, text)
+
+    begun = open_unfinished(run.desk, file, client)
+    if begun:
+        run.out.note("It goes on with what you left unfinished")
+    # A pipe gets the answer, not what an editor draws.
+    screen = None if run.out.is_terminal else run.out.stderr
+    text = edited(begun, run.env, suffix=".md", screen=screen, keep=keep)
+    if not text.strip():
+        keep("")
+    return text
 
 
 def _text_of(source: str) -> str:
