@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from practicecli.domain.denials import Denial
 from practicecli.domain.payers import Payer
 from practicecli.domain.policy import Policy
-from practicecli.domain.templates import NoteTemplate
 from practicecli.figures._compiled import FIGURES
 from practicecli.figures._digest import DIGEST
 from practicecli.figures.codebook import cpt_table
-from practicecli.figures.note_rules import note_templates
 from practicecli.figures.plans import review_days
 from practicecli.figures.policies import policy_from
+
+if TYPE_CHECKING:
+    from practicecli.domain.denials import Denial
+    from practicecli.domain.templates import NoteTemplate
 
 __all__ = [
     "DIGEST",
@@ -83,6 +84,7 @@ def _payer(row: Mapping[str, Any], *, known: bool = True) -> Payer:
     figures = FIGURES["payers"]
     video = {plan: figures["video"][plan] for plan in figures["plans"]["names"]}
     video.update(row.get("video", {}))
+    again = row.get("evaluation_again", figures["evaluation_again"])
     review = review_days(row)
     return Payer(
         key=row["key"],
@@ -94,6 +96,12 @@ def _payer(row: Mapping[str, Any], *, known: bool = True) -> Payer:
         plan=row.get("plan", ""),
         aliases=tuple(row.get("aliases", ())),
         known=known,
+        video_also=tuple(
+            (plan, tuple(figures["video_also"].get(plan, ()))) for plan in figures["plans"]["names"]
+        ),
+        eap_code=row.get("eap_code", ""),
+        evaluation_months=again["months"],
+        evaluation_since_seen=again["since"] == "seen",
         plan_review_days=review.days,
         plan_review_by_plan=review.by_plan,
     )
@@ -109,6 +117,13 @@ def rate_cents(payer_name: str, cpt: str) -> int | None:
     return None if found is None else int(found)
 
 
+def note_templates() -> Mapping[str, NoteTemplate]:
+    """Every built-in template by key."""
+    from practicecli.figures.note_rules import note_templates as built_in  # late: few ask for them
+
+    return built_in()
+
+
 def note_template(key: str) -> NoteTemplate:
     """One built-in note template. Raises KeyError for a key that is none."""
     return note_templates()[key]
@@ -116,6 +131,8 @@ def note_template(key: str) -> NoteTemplate:
 
 @cache
 def _denials() -> dict[str, Denial]:
+    from practicecli.domain.denials import Denial  # late: few ask for them
+
     figures = FIGURES["denials"]
     groups = figures["groups"]
     return {
