@@ -22,6 +22,7 @@ SESSION = """
            s.confirmed_at, s.entered_at, s.confirm_by, s.sign_by, s.edit_until, s.file_by, s.claim,
            s.expected_cents, s.expected_on, s.payout, s.sent, s.refusal, s.warnings,
            s.participants, s.occasion, s.complexity, s.em_minutes,
+           EXISTS (SELECT 1 FROM attachment a WHERE a.session = s.id) AS uploads,
            (SELECT sum(f.amount_cents) FROM charge f
              WHERE f.session = s.id
                AND f.kind IN ('fee', 'no-show', 'late-cancelled')) AS fee_cents,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from practicecli.cli.note.words import PLACES
@@ -26,14 +25,6 @@ _BY_PARTICIPANTS = {
 _USUAL = "dap"
 
 
-@dataclass(frozen=True, slots=True)
-class Prefilled:
-    """The draft as it opens, and the sections of the last note that may be carried on."""
-
-    text: str
-    carried: Mapping[str, str]
-
-
 def usual_template(run: App, identity: str) -> str:
     """Give the template a note most likely needs: its own, that of its kind, the client's last."""
     from practicecli.cache import notes
@@ -48,35 +39,34 @@ def usual_template(run: App, identity: str) -> str:
     return last.template if last else _USUAL
 
 
-def prefilled(run: App, identity: str, form: NoteTemplate, *, like_last: bool) -> Prefilled:
-    """Put together what a draft is opened with. Raises NotFoundError without a last note."""
+def opened_with(run: App, identity: str, form: NoteTemplate, kept: Mapping[str, str]) -> str:
+    """Give the Markdown a draft opens with; `kept` are sections carried on from the last note."""
     from practicecli.cache import notes
     from practicecli.cache.sessions import get
 
     of = get(run.db, identity)
     own = notes.of_session(run.db, identity)
-    kept = _carried(run, of, form) if like_last else {}
     sections = dict(kept)
     if own is not None and own.status == "draft" and own.template == form.key:
         sections |= sections_of(run.desk.seal.open(own.body, own.id))
-    goals = _goals(run, of)
-    text = draft_text(
+    return draft_text(
         form,
         sections,
         about=[*_about(run, of), *_wanted(run, of, form)],
         dx=_dx(run, of, own),
         goals=[int(one) for one in own.goals.split()[1:]] if own else (),
-        plan=goals,
+        plan=_goals(run, of),
     )
-    return Prefilled(text, kept)
 
 
-def _carried(run: App, of: Session, form: NoteTemplate) -> Mapping[str, str]:
+def carried_on(run: App, identity: str, form: NoteTemplate) -> Mapping[str, str]:
+    """Give plan and goals of the client's last signed note, marked. Raises NotFoundError."""
     from practicecli.cache import notes
     from practicecli.cache.sessions import get, utc_text
     from practicecli.domain.sessions import service_date
     from practicecli.errors import NotFoundError
 
+    of = get(run.db, identity)
     last = notes.last_signed(run.db, of.client, but=of.id, before=utc_text(of.starts_at))
     if last is None:
         raise NotFoundError(

@@ -139,7 +139,6 @@ def _template(one: NoteTemplate, built_in: Container[str]) -> dict[str, Any]:
 
 def show_note(run: App, identity: str, *, read: bool = True) -> str:
     """Print a note as it now is; give its session's ref. `read`: its author has it before them."""
-    from practicecli.actions.attachments import attached_to
     from practicecli.actions.notes import open_note
     from practicecli.cache.connect import transaction
     from practicecli.cache.reading import session
@@ -148,7 +147,7 @@ def show_note(run: App, identity: str, *, read: bool = True) -> str:
     with transaction(run.db):
         opened = open_note(run.desk, identity, read=read)
     row = session(run.db, identity)
-    files = attached_to(run.desk, identity)
+    files = _files(run, row)
     shape = note_shape(run, opened, row, files)
     run.out.record(SHOWN, shape if run.out.asked.json else shape | _told(run, row))
     if opened.row.only_here:
@@ -212,6 +211,14 @@ def note_shape(
         ],
         "attachments": [attachment_shape(one, row["ref"], run.zone) for one in files],
     }
+
+
+def _files(run: App, row: shapes.Row) -> list[Attachment]:
+    if not row["uploads"]:
+        return []
+    from practicecli.actions.attachments import attached_to
+
+    return attached_to(run.desk, row["id"])
 
 
 def _told(run: App, row: shapes.Row) -> dict[str, Any]:

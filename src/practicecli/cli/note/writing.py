@@ -15,7 +15,6 @@ from practicecli.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from practicecli.cli.note.prefill import Prefilled
     from practicecli.domain.templates import NoteTemplate
 
 Source = Annotated[
@@ -54,16 +53,13 @@ def write(
     """
     from practicecli.actions.notes import doubts_about_draft, write_note
     from practicecli.cache.connect import transaction
-    from practicecli.cli.note.prefill import prefilled
 
     run = App.of(ctx)
     identity = session_id(run, session)
     if source is not None and ask:
         raise UsageError("`--from` and `--ask` do not go together", hint="Leave one of them out")
     form = _template(run, identity, template)
-    before = prefilled(run, identity, form, like_last=like_last)
-    text = _text(run, identity, form, before, source, ask=ask)
-    carried: Mapping[str, str] = before.carried if source is not None else {}
+    text, carried = _text(run, identity, form, source, ask=ask, like_last=like_last)
     with transaction(run.db):
         write_note(
             run.desk,
@@ -104,11 +100,12 @@ def addend(ctx: typer.Context, session: SessionRef, source: Source = None) -> No
 
 
 def _template(run: App, identity: str, typed: str | None) -> NoteTemplate:
-    from practicecli.cli.note.prefill import usual_template
+    if typed is None:
+        from practicecli.cli.note.prefill import usual_template
 
-    key = typed or usual_template(run, identity)
+        typed = usual_template(run, identity)
     try:
-        return run.template(key)
+        return run.template(typed)
     except KeyError:
         known = ", ".join(f"`{one}`" for one in run.templates)
         raise UsageError(f"`--template` takes {known}") from None
@@ -118,15 +115,21 @@ def _text(
     run: App,
     identity: str,
     form: NoteTemplate,
-    before: Prefilled,
     source: str | None,
     *,
     ask: bool,
-) -> str:
+    like_last: bool,
+) -> tuple[str, Mapping[str, str]]:
+    """Give the text, and what is to fill the sections that it leaves empty."""
     from practicecli.cli.drafts import edit_draft, text_from, written_by_section
 
+    if source is not None and not like_last:
+        return text_from(source), {}
+    from practicecli.cli.note.prefill import carried_on, opened_with
+
+    kept = carried_on(run, identity, form) if like_last else {}
     if source is not None:
-        return text_from(source)
-    if ask:
-        return written_by_section(run, subject=identity, template=form, text=before.text)
-    return edit_draft(run, subject=identity, template=form, text=before.text)
+        return text_from(source), kept
+    text = opened_with(run, identity, form, kept)
+    write_in = written_by_section if ask else edit_draft
+    return write_in(run, subject=identity, template=form, text=text), {}
