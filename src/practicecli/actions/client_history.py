@@ -12,8 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from practicecli.cache import sessions
-from practicecli.domain.code_history import is_evaluation
-from practicecli.domain.confirming import LONG_CODE
+from practicecli.domain.code_history import LONG_CODE, is_evaluation
 
 if TYPE_CHECKING:
     from practicecli.cache.connect import Db

@@ -9,6 +9,7 @@ from practicecli.domain.cpt import Conflict, Cpt, CptTable, Kind, says
 from practicecli.domain.payers import Payer
 from practicecli.domain.problems import Problem, warning
 
+LONG_CODE = "90837"  # the long session, which payers count
 # Modifiers that say: a second, separate service of that day.
 _SEPARATE = frozenset({"59", "76", "77", "XE", "XP", "XS", "XU"})
 _MONTHS = 12

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from practicecli.domain.book import Book, clocks_of
-from practicecli.domain.code_history import doubts_about_evaluation, objections_to_day
+from practicecli.domain.code_history import (
+    LONG_CODE,
+    doubts_about_evaluation,
+    objections_to_day,
+)
 from practicecli.domain.codes import objections_to_codes, units_for
 from practicecli.domain.confirm_times import (
     doubt_about_hour,
@@ -34,8 +38,6 @@ from practicecli.domain.sessions import (
     true_times,
 )
 from practicecli.domain.telehealth import claim_place
-
-LONG_CODE = "90837"
 
 
 @dataclass(frozen=True, slots=True)
