@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from practicecli.actions.desk import Desk, Done, keep, log
-from practicecli.actions.notes import must_open
 from practicecli.cache import attachments, sessions
 from practicecli.cache.attachments import AttachmentRow
 from practicecli.domain.attachments import Limits, Upload, objections_to_attaching
@@ -29,7 +28,6 @@ def attach_file(desk: Desk, session: str, upload: Upload, limits: Limits) -> Att
 
     Raises RefusedError with every objection, LockedOutError. Call it in a transaction.
     """
-    must_open(desk)
     of = sessions.get(desk.db, session)
     problems = list(objections_to_attaching(of, upload, limits))
     digest = upload.digest
@@ -68,7 +66,6 @@ def open_attachment(desk: Desk, session: str, identity: str) -> tuple[Attachment
 
     Raises NotFoundError, LockedOutError, DamagedError. Call it in a transaction.
     """
-    must_open(desk)
     of = sessions.get(desk.db, session)
     row = _one_of(desk, session, identity)
     if row is None:
@@ -95,7 +92,6 @@ def tampered_attachments(desk: Desk, only: str | None = None) -> list[str]:
 
     The audit log says which there have to be, of when, by whom and with which content.
     """
-    must_open(desk)
     kept = attachments.logged(desk.db)
     rows = attachments.everything(desk.db)
     bad = [
