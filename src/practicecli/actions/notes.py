@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from practicecli.actions.clocks import objections_to_signing_time
 from practicecli.actions.desk import Desk, Done, keep, log
 from practicecli.actions.note_doubts import doubts_about_note
 from practicecli.actions.note_facts import objections_to_said_dx, said_dx, served_goals
@@ -104,7 +103,7 @@ def sign_note(desk: Desk, session: str, *, reason: str = "") -> tuple[str, list[
         *objections_to_signing(of.ref, sections_of(text), form, held=_took_place(desk, of, form)),
         *objections_to_signer(draft.author, desk.book.provider.npi, what="note"),
         *objections_to_said_dx(desk, of, tuple(draft.dx.split())),
-        *objections_to_signing_time(desk),
+        *_objections_to_signing_time(desk),
     ]
     _refuse(of, "signed", problems)
     late = of.sign_by is not None and desk.now > of.sign_by
@@ -141,7 +140,7 @@ def addend_note(desk: Desk, session: str, text: str) -> str:
         )  # fmt: skip
     if not text.strip():
         problems.append(Problem("note-form", "The addendum is empty"))
-    problems += objections_to_signing_time(desk)
+    problems += _objections_to_signing_time(desk)
     if problems:
         raise RefusedError(f"Nothing was added to the note of session {of.ref}", problems)
     added = notes.addenda(desk.db, row.id)
@@ -216,6 +215,12 @@ def must_open(desk: Desk) -> None:
             "The key that was given does not open notes",
             hint="Use the key that `practice init` made, not the one for cron",
         )
+
+
+def _objections_to_signing_time(desk: Desk) -> list[Problem]:
+    from practicecli.actions.clocks import objections_to_signing_time  # late: drafts have no date
+
+    return objections_to_signing_time(desk)
 
 
 def _refuse(of: Session, verb: str, problems: Sequence[Problem]) -> None:

@@ -59,6 +59,9 @@ def create(ctx: typer.Context, path: Backup) -> None:
     run.out.record(_COLUMNS, {"path": str(Path(path).absolute()), "bytes": size,
                               "entries": held})  # fmt: skip
     run.out.next_step(f"Next: `practice backup verify {path}`")
+    if Path(run.places.private).exists():
+        run.out.note("It does not hold psychotherapy notes; back those up with"
+                     " `practice private backup PATH`")  # fmt: skip
 
 
 @app.command("verify")

@@ -25,7 +25,7 @@ def export(
         str, typer.Option("--all", help="Write every table into this new folder", metavar="PATH")
     ] = "",
 ) -> None:
-    """Write everything, notes included, as CSV and JSON into a new folder; it is not encrypted.
+    """Write everything but psychotherapy notes as CSV and JSON into a new folder, not encrypted.
 
     Example: practice export --all my-export
     """

@@ -43,9 +43,9 @@ def export(
             "Give either `--cron PATH` or `--recovery FILE`",
             hint="`practice key export --cron PATH` is for unattended jobs",
         )
-    if recovery and run.keys.notes is None:
+    if recovery and None in (run.keys.notes, run.keys.private):
         raise LockedOutError(
-            "The key that was given opens no notes, so a sheet of it would not bring them back",
+            "The key that was given does not open all, so a sheet of it would not bring all back",
             hint="Use the key that `practice init` made, not the one for cron",
         )
     path = cron or recovery

@@ -14,6 +14,8 @@ The records of a therapist's practice, written by practicecli.
 THESE FILES ARE NOT ENCRYPTED. They hold what clients told in confidence:
 keep them on an encrypted disk, and delete them when you are done.
 
+Psychotherapy notes, which are kept apart from the record, are not among them.
+
 Each table is here twice with the same content: NAME.csv for a spreadsheet and
 NAME.json for a program (an array of objects, one on each line). Both are UTF-8.
 
