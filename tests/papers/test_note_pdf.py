@@ -44,7 +44,7 @@ def test_a_note_says_all_that_a_reader_outside_needs(a_note, texts):
         "Medical visit (E/M) 15 minutes, apart from it 40 minutes",
         "Video, the client at home, in NY", "Place of service 10", "By zoom.us", "The client",
         "F41.1 Generalized anxiety disorder", "90837 Psychotherapy, 60 minutes", "Modifiers 95",
-        "Progress note: DAP", "Data The client reports two calm weeks. - slept well - walked",
+        "DAP note", "Data The client reports two calm weeks. - slept well - walked",
         "Assessment", "Plan",
         "Electronically signed by Ada Example, LMHC, NPI 1999999984 on November 24, 2026, 6:05 PM",
         "Signature hash a1b2c3d4e5f60718",
@@ -141,12 +141,12 @@ def test_several_notes_each_begin_a_page_and_a_list_in_front_leads_to_them(a_not
     assert "9 notes, November 24, 2026 to November 24, 2026" in pages[0]
     assert all("Client: Ana Rivers" in page for page in pages)
     for number in range(9):
-        line = pages[0].partition(f", note n-000000{number}")[0].rpartition("Sheet ")[2]
+        line = pages[0].partition(f", n-000000{number}")[0].rpartition("Sheet ")[2]
         sheet = int(line.partition(" ")[0])
         assert f"Note n-000000{number} of" in pages[sheet - 1]
-        assert "Progress note: DAP" in pages[sheet - 1]
+        assert "DAP note" in pages[sheet - 1]
         assert f"sheet {sheet} of {paper.pages}" in pages[sheet - 1]
-    assert "note n-0000003 (DRAFT, NOT SIGNED)" in pages[0]
+    assert "n-0000003 (DRAFT, NOT SIGNED)" in pages[0]
     assert len({page.partition("Note ")[2][:9] for page in pages[1:]}) == 9
 
 
@@ -157,7 +157,7 @@ def test_a_list_longer_than_a_page_still_leads_to_the_right_sheets(a_note, texts
 
     before = paper.pages - 120
     assert before > 1
-    assert f"Sheet {before + 1} Tuesday, November 24, 2026, DAP, note n-0000000" in pages[0]
+    assert f"Sheet {before + 1} Tuesday, November 24, 2026, DAP note, n-0000000" in pages[0]
     assert "Note n-0000000 of" in pages[before]
 
 

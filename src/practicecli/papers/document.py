@@ -62,7 +62,7 @@ def _cover(letters: Lettering, notes: Sequence[Printed], lengths: Sequence[int])
 def _list(letters: Lettering, notes: Sequence[Printed], starts: Sequence[int]) -> list[Sheet]:
     first, last = notes[0], notes[-1]
     told = [
-        f"{wording.long_day(one.day)}, {one.title}, note {one.ref}"
+        f"{wording.long_day(one.day)}, {one.title}, {one.ref}"
         + ("" if one.signed else f" ({paper.DRAFT})")
         for one in notes
     ]

@@ -34,7 +34,7 @@ def footer(note: Printed) -> str:
 def blocks(letters: Lettering, note: Printed) -> list[Block]:
     """Set a whole note."""
     return [
-        title(letters, f"Progress note: {note.title}"),
+        title(letters, note.title),
         *pairs(letters, _facts(note)),
         *_sections(letters, note),
         *_signature(letters, note),
