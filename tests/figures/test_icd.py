@@ -5,16 +5,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from practicecli.figures import build
 from practicecli.figures.icd import IcdMissingError, open_icd
-from practicecli.figures.load import abbreviations
 
 ICD = open_icd()
 NOW = date(2026, 11, 2)
 HISTORY = tomllib.loads(build.ICD_HISTORY.read_text("utf-8"))["changes"]
+ABBREVIATIONS = tomllib.loads(build.ABBREVIATIONS.read_text("utf-8"))["abbreviations"]
 
 
 @pytest.mark.parametrize("typed", ["F41.1", "f41.1", "F411", " f411 "])
@@ -94,9 +92,9 @@ def test_a_search_gives_the_best_first(typed, expected):
     assert [found.code for found in ICD.search(typed, NOW)] == expected
 
 
-@pytest.mark.parametrize("word", sorted(abbreviations()))
+@pytest.mark.parametrize("word", sorted(ABBREVIATIONS))
 def test_an_abbreviation_puts_its_billable_codes_first(word):
-    wanted = abbreviations()[word]["codes"]
+    wanted = ABBREVIATIONS[word]["codes"]
 
     found = ICD.search(word, NOW, limit=len(wanted))
 
@@ -107,12 +105,6 @@ def test_an_abbreviation_puts_its_billable_codes_first(word):
 def test_a_search_keeps_to_the_day_and_the_limit():
     assert "F43.81" not in [found.code for found in ICD.search("F43", date(2020, 1, 1))]
     assert len(ICD.search("disorder", NOW, limit=7)) == 7
-
-
-@given(typed=st.text(max_size=60))
-@settings(max_examples=80)
-def test_any_text_can_be_searched(typed):
-    assert len(ICD.search(typed, NOW, limit=5)) <= 5
 
 
 def test_nothing_is_opened_until_it_is_asked_and_a_missing_file_says_how_to_make_it(tmp_path: Path):

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from practicecli.domain.dx import in_force_from
-from practicecli.errors import UsageError
+from practicecli.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from practicecli.domain.dx_release import Difference
     from practicecli.figures.icd import Icd
+    from practicecli.figures.icd_import import HeldTable, Proposal
     from practicecli.figures.icd_table import Release
     from practicecli.places import Places
 
 FOLDER = "codes"
-_EDITION = re.compile(r"20\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A release that is held now; `already`: it was before, and nothing was written."""
+
+    release: Release
+    codes: int
+    difference: Difference
+    already: bool
 
 
 def code_folder(places: Places) -> Path:
@@ -34,39 +44,54 @@ def open_codes(places: Places) -> Icd:
     return open_icd(extra=sorted(folder.glob("*.sqlite")) if folder.is_dir() else [])
 
 
-def load_release(places: Places, file: str, *, effective: date | None) -> tuple[int, Release]:
-    """Make a table of an official order file; give the number of codes and what it is.
+def load_release(
+    places: Places, file: str, *, effective: date | None = None, force: bool = False
+) -> Loaded:
+    """Make a release held of an official file. What is held stays, unless it is of the same day.
 
-    Without `effective` the year in the file's name decides. Raises UsageError.
+    Without `effective` the name of the file decides; `force` overrules doubts, never what cannot be
+    read. Raises UsageError for any other file, RefusedError with all that speaks against it.
     """
-    from practicecli.figures.icd import open_icd
-    from practicecli.figures.icd_table import OrderFileError, Release, import_order_file
+    from practicecli.figures.icd_import import HeldTable, load
 
-    source = Path(file)
-    if not source.is_file():
-        raise UsageError(f"There is no file `{file}`", hint="Check the path")
-    since = effective or _by_name(source.name)
-    release = Release(f"from {since.isoformat()}", since)
-    folder = code_folder(places)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    target = folder / f"icd10cm-{since.isoformat()}.sqlite"
-    earlier = [one for one in folder.glob("*.sqlite") if one.name < target.name]
-    with closing(open_icd(extra=earlier)) as held:
-        before = held.path if held.effective < since else None
+    with closing(open_codes(places)) as held:
+        tables = [HeldTable(path, since) for path, since in held.held]
+    proposal = _proposed(Path(file), tables, effective)
+    doubts = () if force or proposal.already else proposal.doubts
+    wrong = (*proposal.faults, *doubts)
+    if wrong:
+        hint = "Nothing was changed; the releases held still count"
+        raise RefusedError("This file was not loaded", wrong, hint=hint)
+    if not proposal.already:
+        folder = code_folder(places)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        target = folder / f"icd10cm-{proposal.release.effective.isoformat()}.sqlite"
+        load(proposal, target, shipped=tables[0].path)
+    return Loaded(
+        proposal.release,
+        len(proposal.rows),
+        proposal.difference,
+        proposal.already,
+    )
+
+
+def _proposed(source: Path, held: list[HeldTable], effective: date | None) -> Proposal:
+    from practicecli.figures.icd_files import ReleaseFileError
+    from practicecli.figures.icd_import import UndatedError, propose
+
     try:
-        return import_order_file(source, target, release=release, before=before), release
-    except OrderFileError as error:
+        return propose(source, held, effective=effective)
+    except FileNotFoundError as error:
+        raise UsageError(f"There is no file `{source}`", hint="Check the path") from error
+    except OSError as error:
+        raise UsageError(f"`{source}` cannot be read", hint="Check the path") from error
+    except ReleaseFileError as error:
         raise UsageError(
-            f"`{source.name}` is not an official order file: {error}",
-            hint="Take `icd10cm_order_YYYY.txt` out of the release's code descriptions",
+            f"`{source.name}` is not an official release file: {error}",
+            hint="Take the ZIP of the code descriptions as downloaded, or its order file",
         ) from error
-
-
-def _by_name(name: str) -> date:
-    found = _EDITION.search(name)
-    if found is None:
+    except UndatedError as error:
         raise UsageError(
-            f"The name `{name}` does not say the edition's year",
+            f"The name `{source.name}` does not say the edition's year",
             hint="Give its first service date with `--effective 2026-10-01`",
-        )
-    return in_force_from(int(found[0]))
+        ) from error

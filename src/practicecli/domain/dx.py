@@ -11,9 +11,14 @@ from practicecli.domain.problems import Problem, warning
 MOST_ON_A_CLAIM = 12  # CMS-1500 box 21, A to L (cms1500claimbilling.com)
 _MOST_CHILDREN_NAMED = 5
 _LONGEST_SHOWN = 12
-
-
+_BEFORE_DOT = 3
 _OCTOBER = 10
+
+
+def dotted(code: str) -> str:
+    """Give the code as it is printed: capitals, a dot after the third character."""
+    bare = code.strip().upper().replace(".", "")
+    return f"{bare[:_BEFORE_DOT]}.{bare[_BEFORE_DOT:]}" if len(bare) > _BEFORE_DOT else bare
 
 
 def in_force_from(edition: int) -> date:
@@ -71,7 +76,7 @@ def objections_to_dx(
             f"A claim holds {MOST_ON_A_CLAIM} diagnoses; {len(codes)} are given",
             "Leave out the last ones",
         )
-    if found and found[0].code.startswith("Z") and _same(codes[0], found[0].code):
+    if found and found[0].code.startswith("Z") and dotted(codes[0]) == found[0].code:
         yield warning(
             "dx-z-first",
             f"`{found[0].code}` comes first; payers seldom pay therapy for a Z code",
@@ -107,10 +112,6 @@ def _validity(dx: Dx) -> str:
     if dx.valid_from:
         return f"from {dx.valid_from.isoformat()} on"
     return f"until {dx.valid_to.isoformat()}" if dx.valid_to else "dates unknown"
-
-
-def _same(typed: str, code: str) -> bool:
-    return typed.strip().upper().replace(".", "") == code.replace(".", "")
 
 
 def _shown(code: str) -> str:

@@ -16,7 +16,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from practicecli.figures.icd_table import SCHEMA_STEP, Release, packed_rows, write_table
+from practicecli.figures.icd_table import (
+    SCHEMA_STEP,
+    Release,
+    order_from,
+    packed_rows,
+    words_from,
+    write_table,
+)
 
 FOLDER = Path(__file__).parent
 COMPILED = FOLDER / "_compiled.py"
@@ -24,6 +31,8 @@ DIGEST = FOLDER / "_digest.py"
 ICD_TABLE = FOLDER / "icd10cm.sqlite"
 ICD_SOURCE = FOLDER / "icd10cm.tsv.xz"
 ICD_HISTORY = FOLDER / "icd_history.toml"
+DX_WORDS = FOLDER / "dx_words.toml"
+ABBREVIATIONS = FOLDER / "abbreviations.toml"
 # simple-icd-10-cm 1.5.0 carries this release; it came into force on 1 April 2026.
 RELEASE = Release(name="April 2026", effective=date(2026, 4, 1))
 
@@ -47,9 +56,11 @@ def digest() -> str:
 
 def icd_digest() -> str:
     """Fingerprint of what the ICD table is made from."""
-    history = ICD_HISTORY.read_bytes().replace(b"\r\n", b"\n")
-    step = f"{SCHEMA_STEP} {RELEASE.name} {RELEASE.effective}\n".encode()
-    return hashlib.sha256(step + ICD_SOURCE.read_bytes() + history).hexdigest()
+    seal = hashlib.sha256(f"{SCHEMA_STEP} {RELEASE.name} {RELEASE.effective}\n".encode())
+    seal.update(ICD_SOURCE.read_bytes())
+    for path in (ICD_HISTORY, DX_WORDS, ABBREVIATIONS):
+        seal.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return seal.hexdigest()
 
 
 def figures() -> dict[str, dict[str, Any]]:
@@ -98,9 +109,19 @@ def build() -> list[Path]:
             _put(path, text)
             made.append(path)
     if not icd_is_current():
-        changes = tomllib.loads(ICD_HISTORY.read_text("utf-8"))["changes"]
-        rows = packed_rows(ICD_SOURCE, changes)
-        write_table(ICD_TABLE, rows, release=RELEASE, digest=icd_digest())
+        history, dx_words, short = (
+            tomllib.loads(path.read_text("utf-8"))
+            for path in (ICD_HISTORY, DX_WORDS, ABBREVIATIONS)
+        )
+        write_table(
+            ICD_TABLE,
+            packed_rows(ICD_SOURCE, history["changes"]),
+            release=RELEASE,
+            order=order_from(dx_words),
+            words=words_from(dx_words, short),
+            digest=icd_digest(),
+            mode=0o644,  # reference data, no client's: for everyone who may run the program
+        )
         made.append(ICD_TABLE)
     return made
 

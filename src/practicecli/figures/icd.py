@@ -1,38 +1,25 @@
-"""ICD-10-CM: look a code up as of a day, and search by words, code or abbreviation."""
+"""ICD-10-CM: look a code up as of a day, and search by code, everyday words or abbreviation."""
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from practicecli.domain.dx import Dx
-from practicecli.figures.icd_table import dotted
-from practicecli.figures.load import abbreviations
+from practicecli.domain.dx import Dx, dotted, in_force_from
+from practicecli.figures.icd_sql import BY_CODE, CHILDREN
+
+if TYPE_CHECKING:
+    from practicecli.domain.dx_changes import Stand
 
 _BUILT_IN = Path(__file__).with_name("icd10cm.sqlite")
-_CODE = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{0,4})?")
-_WORD = re.compile(r"[\w']+")
-_LONGEST_SEARCH = 200
 _MOST_CHILDREN = 5
-_COLUMNS = "code, label, billable, valid_from, billable_until"
-_BY_CODE = f"SELECT {_COLUMNS} FROM codes WHERE code = ?"  # noqa: S608
-# Codes below another sort right behind it: "F43.1" to "F43.1~" is the whole branch.
-_BRANCH = f"SELECT {_COLUMNS} FROM codes WHERE code >= ? AND code < ? ORDER BY code LIMIT ?"  # noqa: S608
-_CHILDREN = """
-SELECT code FROM codes
- WHERE code > ? AND code < ? AND billable AND valid_from <= ? ORDER BY code LIMIT ?
-"""
-_BY_WORDS = f"""
-SELECT {", ".join("c." + name.strip() for name in _COLUMNS.split(","))}
-  FROM words JOIN codes AS c ON c.id = words.rowid
- WHERE words MATCH ? ORDER BY bm25(words, 10.0, 5.0, 1.0), c.code LIMIT ?
-"""  # noqa: S608
-_Row = tuple[str, str, int, str, str]
+_ALWAYS = "9999-12-31"
+Row = tuple[Any, ...]  # a driver's row: the answer to a question of `icd_sql`
 
 
 class IcdMissingError(RuntimeError):
@@ -40,7 +27,7 @@ class IcdMissingError(RuntimeError):
 
 
 @dataclass(slots=True)
-class _Edition:
+class Edition:
     """One release held, opened when first read."""
 
     path: Path
@@ -51,7 +38,8 @@ class _Edition:
         if self.db is not None:
             self.db.close()
 
-    def read(self, sql: str, *values: object) -> list[_Row]:
+    def read(self, sql: str, *values: object) -> list[Row]:
+        """Ask one of the questions of `icd_sql`. Raises IcdMissingError."""
         if self.db is None:
             self._open()
         return list(self.db.execute(sql, values)) if self.db else []
@@ -71,13 +59,20 @@ class _Edition:
             ) from error
 
     def fact(self, name: str) -> str:
+        """Give what the table says of itself, or nothing."""
         if self.db is None:
             self._open()
-        return self.facts[name]
+        return self.facts.get(name, "")
 
     @property
     def effective(self) -> date:
+        """The first service date it governs."""
         return date.fromisoformat(self.fact("effective"))
+
+    @property
+    def is_old(self) -> bool:
+        """Whether an earlier version of this program wrote it."""
+        return not self.fact("mind")
 
 
 class Icd:
@@ -85,7 +80,7 @@ class Icd:
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = tuple(paths)
-        self._held: tuple[_Edition, ...] | None = None
+        self._held: tuple[Edition, ...] | None = None
         self._remembered = lru_cache(maxsize=4096)(self._look_up)
 
     @property
@@ -99,9 +94,10 @@ class Icd:
         return self._editions()[0].effective
 
     @property
-    def path(self) -> Path:
-        """Where the newest release held lies."""
-        return self._editions()[0].path
+    def held(self) -> list[tuple[Path, date]]:
+        """Where the releases lie and from when they govern, the one we ship first."""
+        by_path = {one.path: one.effective for one in self._editions()}
+        return [(path, by_path[path]) for path in self._paths]
 
     def lookup(self, code: str, on: date | None = None) -> Dx | None:
         """Find one code as it stood on a service date, or by None in the newest release.
@@ -111,21 +107,32 @@ class Icd:
         """
         return self._remembered(dotted(code), on)
 
-    def search(self, words: str, on: date | None = None, limit: int = 20) -> list[Dx]:
-        """Find codes, best first: the code typed and those below it, abbreviations, then texts.
+    def search(
+        self,
+        words: str,
+        on: date | None = None,
+        limit: int = 20,
+        used: Mapping[str, int] | None = None,
+    ) -> list[Dx]:
+        """Find codes, best first; of a heading it does not say the `children`.
 
-        Every word may be a beginning. Headings stand behind codes that can be billed; what was
-        not in force on the day is left out.
+        First the very code typed, then those `used` most, by how often; then the codes below it,
+        those that everyday words and abbreviations stand for, and texts: mental health, what
+        belongs beside it, the rest. Every word may be a beginning; where nothing is found, an
+        unknown word is mended by one letter. What was not in force on the day is left out.
         """
-        typed = words[:_LONGEST_SEARCH].strip()
-        found: dict[str, Dx] = {}
-        for row in self._hits(typed, on, limit):
-            dx = self._dx(row, on)
-            if on is None or dx.in_force(on):
-                found.setdefault(dx.code, dx)
-            if len(found) >= limit:
-                break
-        return list(found.values())
+        from practicecli.figures.icd_search import search  # looking codes up goes without it
+
+        return search(self, words, on, limit, used or {})
+
+    def stands(self, code: str) -> list[Stand]:
+        """Give how a code stands in every release held, oldest first."""
+        asked = dotted(code)
+        return [_stand(one, one.read(BY_CODE, asked)) for one in reversed(self._editions())]
+
+    def below(self, code: str, most: int) -> list[Dx]:
+        """Give the codes below one that can be billed by the newest release, in their order."""
+        return [self.dx(row, None) for row in self.children(dotted(code), None, most)]
 
     def close(self) -> None:
         """Let the files go."""
@@ -134,75 +141,96 @@ class Icd:
                 edition.db.close()
         self._held = None
 
-    def _editions(self) -> tuple[_Edition, ...]:
+    def _editions(self) -> tuple[Edition, ...]:
         if self._held is None:
-            editions = [_Edition(path) for path in self._paths]
+            editions = [Edition(path) for path in self._paths]
+            # Of two for one day the later named counts: what was loaded, not what we ship.
+            editions.reverse()
             self._held = tuple(sorted(editions, key=lambda one: one.effective, reverse=True))
         return self._held
 
-    def _edition(self, on: date | None) -> _Edition:
-        """Choose the newest release in force on the day; the oldest speaks for all days before."""
+    def shipped(self) -> Edition:
+        """Give the release we ship, which alone knows everyday words."""
+        return next(one for one in self._editions() if one.path == self._paths[0])
+
+    def edition(self, on: date | None) -> Edition:
+        """Choose the newest release in force on the day; the oldest speaks for all days before.
+
+        One older than what we ship speaks for its own year only: what came after it is not held.
+        """
         editions = self._editions()
         if on is None:
             return editions[0]
-        return next((one for one in editions if one.effective <= on), editions[-1])
+        shipped = self.shipped().effective
+        for at, one in enumerate(editions):
+            if one.effective <= on:
+                ended = at > 0 and one.effective < shipped and on >= _next_october(one.effective)
+                return editions[at - 1] if ended else one
+        return editions[-1]
 
     def _look_up(self, code: str, on: date | None) -> Dx | None:
-        asked = self._edition(on)
-        rows = asked.read(_BY_CODE, code)
+        asked = self.edition(on)
+        rows = asked.read(BY_CODE, code)
         if rows:
-            return self._dx(rows[0], on)
+            return self._whole(rows[0], on)
+        newer: Edition | None = None
         for other in self._editions():
-            rows = other.read(_BY_CODE, code)
+            rows = other.read(BY_CODE, code)
             if rows:
-                dx = self._dx(rows[0], on)
+                dx = self._whole(rows[0], on)
                 if other.effective > asked.effective:
                     return replace(dx, valid_from=dx.valid_from or other.effective)
-                return replace(dx, valid_to=asked.effective - timedelta(days=1))
+                gone = newer or asked
+                return replace(dx, valid_to=gone.effective - timedelta(days=1))
+            newer = other
         return None
 
-    def _dx(self, row: _Row, on: date | None) -> Dx:
+    def _whole(self, row: Row, on: date | None) -> Dx:
+        dx = self.dx(row, on)
+        if dx.billable:
+            return dx
+        below = self.children(dx.code, on, _MOST_CHILDREN)
+        return replace(dx, children=tuple(child[0] for child in below))
+
+    def dx(self, row: Row, on: date | None) -> Dx:
+        """Make a row a code as it stood on a day; of a heading without its `children`."""
         code, label, billable, valid_from, billable_until = row
-        split = date.fromisoformat(billable_until) if billable_until else None
+        split = _day(billable_until)
         can_bill = bool(billable) or (split is not None and on is not None and on <= split)
         return Dx(
             code=code,
             label=label,
             billable=can_bill,
-            valid_from=date.fromisoformat(valid_from) if valid_from else None,
+            valid_from=_day(valid_from),
             valid_to=split if can_bill else None,
-            children=() if can_bill else self._children(code, on),
         )
 
-    def _children(self, code: str, on: date | None) -> tuple[str, ...]:
-        until = on.isoformat() if on else "9999-12-31"
-        rows = self._edition(on).read(_CHILDREN, code, f"{code}~", until, _MOST_CHILDREN)
-        return tuple(row[0] for row in rows)
+    def children(self, code: str, on: date | None, most: int) -> list[Row]:
+        """Read the first codes below one that could be billed on a day."""
+        until = on.isoformat() if on else _ALWAYS
+        return self.edition(on).read(CHILDREN, code, f"{code}~", until, most)
 
-    def _hits(self, typed: str, on: date | None, limit: int) -> Iterator[_Row]:
-        edition = self._edition(on)
-        if _CODE.fullmatch(typed.upper()):
-            code = dotted(typed)
-            yield from edition.read(_BRANCH, code, f"{code}~", limit)
-        known = abbreviations()
-        plain: list[str] = []
-        spelled: list[str] = []
-        first: list[str] = []
-        for word in _WORD.findall(typed):
-            meaning = known.get(word.upper())
-            if meaning:
-                first += meaning["codes"]
-                spelled += _WORD.findall(meaning["words"])
-            else:
-                plain.append(word)
-        for code in first:
-            rows = edition.read(_BY_CODE, code)
-            if rows and all(word.casefold() in rows[0][1].casefold() for word in plain):
-                yield rows[0]
-        wanted = " ".join(f'"{word}"*' for word in (*plain, *spelled))
-        if wanted:
-            rows = edition.read(_BY_WORDS, wanted, limit * 3)
-            yield from sorted(rows, key=lambda row: not row[2])
+
+def _stand(edition: Edition, rows: Sequence[Row]) -> Stand:
+    from practicecli.domain.dx_changes import Stand
+
+    if not rows:
+        return Stand(edition.effective)
+    _, label, billable, _, until = rows[0]
+    split = _day(until)
+    return Stand(
+        edition.effective, label, bool(billable), split + timedelta(days=1) if split else None
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _next_october(day: date) -> date:
+    """Give the end of the year of releases that a day belongs to."""
+    ends = in_force_from(day.year + 1)
+    return ends if day < ends else in_force_from(day.year + 2)
 
 
 def open_icd(path: Path | None = None, extra: Iterable[Path] | None = None) -> Icd:

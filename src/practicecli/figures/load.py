@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DIGEST",
-    "abbreviations",
     "cpt_table",
     "denial",
     "note_template",
@@ -157,9 +156,3 @@ def remark(code: str) -> str | None:
 def states() -> dict[str, tuple[str, str]]:
     """Every state's name and the zone most of its people live in, by its two letters."""
     return {code: (row["name"], row["zone"]) for code, row in FIGURES["states"]["states"].items()}
-
-
-def abbreviations() -> Mapping[str, Mapping[str, Any]]:
-    """Give what clinicians type for diagnoses, with `words` and the `codes` that come first."""
-    found: Mapping[str, Mapping[str, Any]] = FIGURES["abbreviations"]["abbreviations"]
-    return found
