@@ -256,6 +256,19 @@ def test_any_other_file_is_no_release(started, tmp_path, name, text, told):
     assert told in refused.err
 
 
+@pytest.mark.parametrize("content", [b"no table" * 999, b""])
+def test_a_loaded_table_that_is_damaged_is_told_from_a_bug(started, tmp_path, content):
+    (database,) = (tmp_path / "home").rglob("practice.db")
+    folder = database.parent / "codes"
+    folder.mkdir()
+    (folder / "icd10cm-2026-10-01.sqlite").write_bytes(content)
+
+    found = started("code", "dx", "panic")
+
+    assert found.exit == 13
+    assert "load its file again with `practice code import FILE`" in found.err
+
+
 def test_a_folder_is_no_release(started, tmp_path):
     assert started("code", "import", str(tmp_path)).exit == 2
 

@@ -110,9 +110,14 @@ def test_a_search_keeps_to_the_day_and_the_limit():
 def test_nothing_is_opened_until_it_is_asked_and_a_missing_file_says_how_to_make_it(tmp_path: Path):
     icd = open_icd(tmp_path / "away.sqlite")
 
-    with pytest.raises(IcdMissingError, match=r"python -m practicecli\.figures\.build"):
+    with pytest.raises(IcdMissingError, match="practice code import FILE"):
         icd.lookup("F41.1")
     icd.close()
+
+
+def test_the_error_of_a_table_that_cannot_be_read_can_be_handed_in(tmp_path: Path):
+    with pytest.raises(LookupError, match=r"away\.sqlite"):
+        open_icd(tmp_path / "away.sqlite", missing=LookupError).lookup("F41.1")
 
 
 def test_a_file_that_is_no_table_says_so(tmp_path: Path):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from practicecli.errors import RefusedError, UsageError
+from practicecli.errors import DamagedError, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,11 +37,15 @@ def code_folder(places: Places) -> Path:
 
 
 def open_codes(places: Places) -> Icd:
-    """Open the diagnosis codes; nothing is read before the first question."""
+    """Open the diagnosis codes; nothing is read before the first question.
+
+    A question to a table that cannot be read raises DamagedError.
+    """
     from practicecli.figures.icd import open_icd
 
     folder = code_folder(places)
-    return open_icd(extra=sorted(folder.glob("*.sqlite")) if folder.is_dir() else [])
+    extra = sorted(folder.glob("*.sqlite")) if folder.is_dir() else []
+    return open_icd(extra=extra, missing=DamagedError)
 
 
 def load_release(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -31,6 +31,7 @@ class Edition:
     """One release held, opened when first read."""
 
     path: Path
+    missing: Callable[[str], Exception] = IcdMissingError
     db: sqlite3.Connection | None = None
     facts: dict[str, str] = field(default_factory=dict)
 
@@ -39,10 +40,13 @@ class Edition:
             self.db.close()
 
     def read(self, sql: str, *values: object) -> list[Row]:
-        """Ask one of the questions of `icd_sql`. Raises IcdMissingError."""
+        """Ask one of the questions of `icd_sql`. Raises IcdMissingError, or what stands for it."""
         if self.db is None:
             self._open()
-        return list(self.db.execute(sql, values)) if self.db else []
+        try:
+            return list(self.db.execute(sql, values)) if self.db else []
+        except sqlite3.DatabaseError as error:
+            raise self._unusable() from error
 
     def _open(self) -> None:
         try:
@@ -53,10 +57,19 @@ class Edition:
             )
             self.facts = dict(self.db.execute("SELECT name, value FROM facts"))
         except sqlite3.Error as error:
-            raise IcdMissingError(
-                f"The diagnosis table `{self.path.name}` is missing or damaged; install "
-                "practicecli anew, or in a checkout run `python -m practicecli.figures.build`"
-            ) from error
+            raise self._unusable() from error
+        if "effective" not in self.facts:
+            raise self._unusable()
+
+    def _unusable(self) -> Exception:
+        repair = (
+            "install practicecli anew, or in a checkout run `python -m practicecli.figures.build`"
+            if self.path == _BUILT_IN
+            else "move it away, then load its file again with `practice code import FILE`"
+        )
+        return self.missing(
+            f"The diagnosis table `{self.path.name}` is missing or damaged; {repair}"
+        )
 
     def fact(self, name: str) -> str:
         """Give what the table says of itself, or nothing."""
@@ -78,8 +91,11 @@ class Edition:
 class Icd:
     """The releases held. The newest counts as in force until a newer one is loaded."""
 
-    def __init__(self, paths: Iterable[Path]) -> None:
+    def __init__(
+        self, paths: Iterable[Path], *, missing: Callable[[str], Exception] = IcdMissingError
+    ) -> None:
         self._paths = tuple(paths)
+        self._missing = missing
         self._held: tuple[Edition, ...] | None = None
         self._remembered = lru_cache(maxsize=4096)(self._look_up)
 
@@ -143,7 +159,7 @@ class Icd:
 
     def _editions(self) -> tuple[Edition, ...]:
         if self._held is None:
-            editions = [Edition(path) for path in self._paths]
+            editions = [Edition(path, self._missing) for path in self._paths]
             # Of two for one day the later named counts: what was loaded, not what we ship.
             editions.reverse()
             self._held = tuple(sorted(editions, key=lambda one: one.effective, reverse=True))
@@ -233,6 +249,14 @@ def _next_october(day: date) -> date:
     return ends if day < ends else in_force_from(day.year + 2)
 
 
-def open_icd(path: Path | None = None, extra: Iterable[Path] | None = None) -> Icd:
-    """Give the table with any releases imported since. Nothing is opened until it is asked."""
-    return Icd([path or _BUILT_IN, *(extra or ())])
+def open_icd(
+    path: Path | None = None,
+    extra: Iterable[Path] | None = None,
+    *,
+    missing: Callable[[str], Exception] = IcdMissingError,
+) -> Icd:
+    """Give the table with any releases imported since. Nothing is opened until it is asked.
+
+    `missing` makes the error of a table that cannot be read, from a sentence.
+    """
+    return Icd([path or _BUILT_IN, *(extra or ())], missing=missing)
