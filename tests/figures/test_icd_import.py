@@ -99,6 +99,12 @@ def test_a_phrase_for_a_code_that_was_split_gives_what_is_below_it(icd):
     assert [dx.code for dx in icd.search("worry", OCTOBER)] == ["F41.10", "F41.1"]
 
 
+def test_a_code_that_was_split_is_not_put_first_however_much_it_was_used(icd):
+    found = icd.search("worry", OCTOBER, used={"F41.1": 99})
+
+    assert [dx.code for dx in found] == ["F41.10", "F41.1"]
+
+
 def test_what_is_offered_below_a_heading_can_be_billed(icd):
     assert [dx.code for dx in icd.below("F41.1", 9)] == ["F41.10"]
     assert [dx.code for dx in icd.below("F41", 2)] == ["F41.0", "F41.10"]

@@ -40,4 +40,5 @@ class Listing:
 
     def _rank(self, item: tuple[int, Dx]) -> tuple[bool, int, int, bool]:
         place, dx = item
-        return dx.code != self.exact, -self.used.get(dx.code, 0), place, not dx.billable
+        used = self.used.get(dx.code, 0) if dx.billable else 0  # one that was split is of no use
+        return dx.code != self.exact, -used, place, not dx.billable
