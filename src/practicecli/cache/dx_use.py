@@ -26,7 +26,7 @@ _OF_SESSIONS = """
       JOIN (SELECT client, max(day) AS day FROM session WHERE status = 'confirmed'
              GROUP BY client) AS last ON last.client = c.id
       JOIN session AS s ON s.client = c.id AND s.day > date(last.day, '-1 year')
-     WHERE c.status = 'active' AND s.status = 'confirmed' AND (?1 = '' OR c.id = ?1)
+     WHERE c.status = 'active' AND s.status = 'confirmed' AND (:client = '' OR c.id = :client)
      GROUP BY c.id, s.dx ORDER BY c.id, s.dx
 """
 _OF_PLANS = """
@@ -34,7 +34,7 @@ _OF_PLANS = """
                                    WHERE client = c.id AND status = 'confirmed'), '')
       FROM plan AS p JOIN client AS c ON c.id = p.client
      WHERE c.status = 'active' AND p.signing = (SELECT max(signing) FROM plan WHERE client = c.id)
-       AND (?1 = '' OR c.id = ?1)
+       AND (:client = '' OR c.id = :client)
      ORDER BY c.id
 """
 
@@ -57,10 +57,10 @@ def of_clients(db: Db, client: str = "") -> list[CodeUse]:
 
 
 def _on_sessions(db: Db, client: str) -> Iterator[CodeUse]:
-    for ref, dx, had_on, last_day in db.execute(_OF_SESSIONS, (client,)):
+    for ref, dx, had_on, last_day in db.execute(_OF_SESSIONS, {"client": client}):
         yield from (CodeUse(ref, dotted(code), had_on, last_day) for code in dx.split())
 
 
 def _in_plans(db: Db, client: str) -> Iterator[CodeUse]:
-    for ref, dx, last_day in db.execute(_OF_PLANS, (client,)):
+    for ref, dx, last_day in db.execute(_OF_PLANS, {"client": client}):
         yield from (CodeUse(ref, dotted(code), last_day, last_day) for code in dx.split())

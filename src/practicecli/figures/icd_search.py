@@ -102,7 +102,8 @@ class _Asking:
         runs = [key for _, _, key in spans(wanted)]
         rows = self.shipped.read(PHRASES, json.dumps(runs))
         if not rows and len(runs[0]) >= _SHORTEST_BEGUN:
-            rows = self.shipped.read(PHRASE_BEGUN, runs[0])
+            begun = runs[0]
+            rows = self.shipped.read(PHRASE_BEGUN, begun, begun, f"{begun}~", len(begun))
         known: dict[str, list[Phrase]] = {}
         for key, codes, spelled, short, bare in rows:
             meant = Phrase(key, tuple(codes.split()), spelled, bool(short), bool(bare))

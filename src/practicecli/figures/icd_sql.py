@@ -23,7 +23,7 @@ SELECT {_OF_INDEX} FROM {{0}} JOIN codes AS c ON c.id = {{0}}.rowid
 IN_ORDER = f"""
 SELECT * FROM (
     SELECT {_OF_INDEX} FROM {{0}} JOIN codes AS c ON c.id = {{0}}.rowid
-     WHERE {{0}} MATCH '{{{{label code}}}}: (' || ?1 || ')' ORDER BY {{0}}.rowid LIMIT ?2
+     WHERE {{0}} MATCH '{{{{label code}}}}: (' || ? || ')' ORDER BY {{0}}.rowid LIMIT ?
 ) ORDER BY billable DESC, length(label), code
 """  # noqa: S608
 IN_TERMS = f"""
@@ -55,9 +55,8 @@ SELECT phrase, codes, spelled, short, bare FROM phrases
 """
 # The one whose last word is not typed to its end.
 PHRASE_BEGUN = """
-SELECT ?1, codes, spelled, short, bare FROM phrases
- WHERE phrase > ?1 AND phrase < ?1 || '~' AND NOT short
-   AND NOT instr(substr(phrase, length(?1)), ' ')
+SELECT ?, codes, spelled, short, bare FROM phrases
+ WHERE phrase > ? AND phrase < ? AND NOT short AND NOT instr(substr(phrase, ?), ' ')
  ORDER BY length(phrase), phrase LIMIT 1
 """
 BEGINNING = """
