@@ -22,11 +22,11 @@ _practice() {
             continue
         fi
         case $word in
-            '--address'|'--alias'|'--all'|'--batch'|'--born'|'--by'|'--client'|'--color'|'--count'|'--covered-from'|'--covered-until'|'--cpt'|'--credentials'|'--cron'|'--data'|'--date'|'--dx'|'--effective'|'--email'|'--every'|'--faults'|'--fee'|'--fold'|'--for'|'--forms'|'--from'|'--host'|'--insurance'|'--jitter'|'--key'|'--license'|'--limit'|'--link'|'--map'|'--member-id'|'--minutes'|'--modifier'|'--name'|'--no-alias'|'--note'|'--npi'|'--on'|'--payer'|'--payment-method'|'--phone'|'--place'|'--plan'|'--platform'|'--port'|'--profile'|'--recovery'|'--remote'|'--scenario'|'--since'|'--start'|'--state'|'--status'|'--stop'|'--tax-id'|'--taxonomy'|'--template'|'--to'|'--token-file'|'--type'|'--until'|'--within'|'--zone') waits=1; last=$word; continue ;;
+            '--address'|'--alias'|'--all'|'--answers'|'--batch'|'--born'|'--by'|'--client'|'--color'|'--complexity'|'--count'|'--covered-from'|'--covered-until'|'--cpt'|'--credentials'|'--cron'|'--data'|'--date'|'--dx'|'--effective'|'--em-minutes'|'--email'|'--every'|'--faults'|'--fee'|'--fold'|'--for'|'--forms'|'--from'|'--goal'|'--host'|'--insurance'|'--jitter'|'--key'|'--license'|'--limit'|'--link'|'--map'|'--member-id'|'--minutes'|'--modifier'|'--name'|'--no-alias'|'--note'|'--npi'|'--on'|'--participants'|'--payer'|'--payment-method'|'--phone'|'--place'|'--plan'|'--platform'|'--port'|'--profile'|'--reason'|'--recovery'|'--remote'|'--same-day'|'--scenario'|'--session'|'--since'|'--start'|'--state'|'--status'|'--stop'|'--tax-id'|'--taxonomy'|'--template'|'--title'|'--to'|'--token-file'|'--type'|'--until'|'--within'|'--zone') waits=1; last=$word; continue ;;
             -?*) continue ;;
         esac
         case "$at $word" in
-            ' today'|' session'|' session schedule'|' session move'|' session cancel'|' session no-show'|' session confirm'|' session modify'|' session start'|' session stop'|' session entered'|' session list'|' session show'|' note'|' note show'|' note list'|' note template'|' note verify'|' note sign'|' note write'|' note addend'|' due'|' sync'|' sync conflicts'|' sync resolve'|' sync status'|' undo'|' client'|' client add'|' client edit'|' client archive'|' client list'|' client show'|' client check'|' provider'|' provider show'|' provider edit'|' provider license'|' provider license add'|' provider credential'|' provider credential set'|' code'|' code cpt'|' code dx'|' code check'|' code import'|' audit'|' audit list'|' audit verify'|' claim'|' claim list'|' claim show'|' claim status'|' payout'|' payout upcoming'|' payout list'|' payout show'|' platform'|' platform notices'|' platform list'|' platform show'|' platform add'|' platform login'|' platform logout'|' init'|' demo'|' doctor'|' config'|' config list'|' config get'|' config set'|' config unset'|' config path'|' key'|' key export'|' completion'|' sandbox'|' sandbox serve'|' sandbox token'|' sandbox approve'|' sandbox scenario'|' sandbox advance'|' sandbox reset'|' import'|' import clients'|' import calendar'|' export'|' backup'|' backup create'|' backup verify'|' backup restore'|' remind') at="$at $word"; count=0 ;;
+            ' today'|' session'|' session schedule'|' session move'|' session cancel'|' session no-show'|' session confirm'|' session modify'|' session start'|' session stop'|' session entered'|' session list'|' session show'|' session mark'|' note'|' note attach'|' note attached'|' note pdf'|' note show'|' note list'|' note template'|' note verify'|' note sign'|' note write'|' note addend'|' due'|' sync'|' sync conflicts'|' sync resolve'|' sync status'|' undo'|' client'|' client add'|' client edit'|' client archive'|' client list'|' client show'|' client check'|' provider'|' provider show'|' provider edit'|' provider license'|' provider license add'|' provider credential'|' provider credential set'|' plan'|' plan write'|' plan sign'|' plan review'|' plan show'|' plan list'|' measure'|' measure add'|' measure void'|' measure list'|' measure trend'|' measure forms'|' private'|' private add'|' private remove'|' private show'|' private list'|' private backup'|' private verify'|' private restore'|' code'|' code cpt'|' code dx'|' code check'|' code suggest'|' code import'|' code audit'|' audit'|' audit list'|' audit verify'|' claim'|' claim list'|' claim show'|' claim status'|' payout'|' payout upcoming'|' payout list'|' payout show'|' platform'|' platform notices'|' platform list'|' platform show'|' platform add'|' platform login'|' platform logout'|' init'|' demo'|' doctor'|' config'|' config list'|' config get'|' config set'|' config unset'|' config path'|' key'|' key export'|' completion'|' sandbox'|' sandbox serve'|' sandbox token'|' sandbox approve'|' sandbox scenario'|' sandbox advance'|' sandbox reset'|' import'|' import clients'|' import calendar'|' export'|' backup'|' backup create'|' backup verify'|' backup restore'|' remind') at="$at $word"; count=0 ;;
             *) count=$((count + 1)) ;;
         esac
     done
@@ -34,15 +34,16 @@ _practice() {
         case "$at $last" in
         ' session schedule --place'|' session confirm --place'|' session modify --place') offered+=' office video-home video' ;;
         ' session cancel --by') offered+=' client me' ;;
-        ' session confirm --cpt'|' session modify --cpt') _practice_ask cpt ;;
-        ' session confirm --dx'|' session modify --dx'|' code check --dx') _practice_ask dx ;;
+        ' session confirm --cpt'|' session modify --cpt'|' code check --same-day') _practice_ask cpt ;;
+        ' session confirm --dx'|' session modify --dx'|' note write --dx'|' code check --dx') _practice_ask dx ;;
         ' session confirm --note') offered+=' template upload none' ;;
-        ' session confirm --batch'|' note write --from'|' note addend --from'|' client add --from'|' platform login --token-file'|' init --recovery'|' key export --cron'|' key export --recovery'|' sandbox serve --data'|' sandbox serve --faults'|' sandbox serve --scenario'|' sandbox token --data'|' sandbox approve --data'|' sandbox scenario --data'|' sandbox advance --data'|' sandbox reset --data'|' export --all'|' backup verify --recovery'|' backup restore --recovery') _practice_files ;;
-        ' session list --client') _practice_ask client ;;
+        ' session confirm --batch'|' note attached --to'|' note write --from'|' note addend --from'|' client add --from'|' plan write --from'|' private add --from'|' platform login --token-file'|' init --recovery'|' key export --cron'|' key export --recovery'|' sandbox serve --data'|' sandbox serve --faults'|' sandbox serve --scenario'|' sandbox token --data'|' sandbox approve --data'|' sandbox scenario --data'|' sandbox advance --data'|' sandbox reset --data'|' export --all'|' backup verify --recovery'|' backup restore --recovery') _practice_files ;;
+        ' session list --client'|' note pdf --client'|' code dx --client'|' code audit --client') _practice_ask client ;;
         ' note write --template') offered+=' soap dap birp' ;;
         ' client add --payer'|' client edit --payer'|' code check --payer') _practice_ask payer ;;
         ' client edit --payment-method'|' client edit --forms'|' client edit --insurance') offered+=' yes no' ;;
         ' client edit --status') offered+=' active waitlist archived' ;;
+        ' measure add --session') _practice_ask session ;;
         ' claim list --status') offered+=' not-sent sent received accepted rejected pending info-wanted paid paid-client-share denied underpaid appealed corrected voided written-off reversed' ;;
         *' --color') offered+=' auto always never' ;;
         esac
@@ -50,17 +51,21 @@ _practice() {
         case $at in
         '') offered+=' -V --version' ;;
         ' today') offered+=' --date' ;;
-        ' session schedule') offered+=' --for --place --state --link --every --count --until --allow-overlap --fold' ;;
+        ' session schedule') offered+=' --for --place --state --link --every --count --until --allow-overlap --fold --intake --crisis --participants' ;;
         ' session move') offered+=' --for --allow-overlap --fold' ;;
         ' session cancel') offered+=' --by --fee' ;;
         ' session no-show') offered+=' --fee' ;;
-        ' session confirm') offered+=' --cpt --dx --start --stop --place --modifier --note --sign --attest --like-last --batch --dry-run --all-or-nothing' ;;
-        ' session modify') offered+=' --cpt --dx --start --stop --place --modifier' ;;
+        ' session confirm') offered+=' --cpt --dx --start --stop --place --modifier --note --sign --attest --like-last --em-minutes --batch --dry-run --all-or-nothing' ;;
+        ' session modify') offered+=' --cpt --dx --start --stop --place --modifier --em-minutes' ;;
         ' session list') offered+=' --from --to --client --status --unconfirmed --csv' ;;
+        ' session mark') offered+=' --intake --crisis --ordinary --participants --complexity --em-minutes' ;;
+        ' note attach') offered+=' --title' ;;
+        ' note attached') offered+=' --to --csv' ;;
+        ' note pdf') offered+=' --client --from --to --draft' ;;
         ' note list') offered+=' --unsigned --csv' ;;
         ' note template') offered+=' --csv' ;;
-        ' note sign') offered+=' --attest' ;;
-        ' note write') offered+=' --template --from' ;;
+        ' note sign') offered+=' --attest --reason' ;;
+        ' note write') offered+=' --template --from --ask --like-last --dx --goal' ;;
         ' note addend') offered+=' --from' ;;
         ' due') offered+=' --within --check --csv' ;;
         ' sync') offered+=' --dry-run --platform --jitter --accept-mass-delete' ;;
@@ -73,10 +78,23 @@ _practice() {
         ' client check') offered+=' --ask' ;;
         ' provider edit') offered+=' --name --credentials --npi --zone --tax-id --address --phone --taxonomy' ;;
         ' provider license add') offered+=' --type --until' ;;
+        ' plan write') offered+=' --from --dx --like-last' ;;
+        ' plan sign') offered+=' --attest' ;;
+        ' plan review') offered+=' --unchanged --attest' ;;
+        ' plan show') offered+=' --all' ;;
+        ' plan list') offered+=' --csv' ;;
+        ' measure add') offered+=' --answers --session --on' ;;
+        ' measure void') offered+=' --on' ;;
+        ' measure list') offered+=' --all --csv' ;;
+        ' measure forms') offered+=' --csv' ;;
+        ' private add') offered+=' --from' ;;
+        ' private remove') offered+=' --yes' ;;
+        ' private list') offered+=' --csv' ;;
         ' code cpt') offered+=' --csv' ;;
-        ' code dx') offered+=' --on --csv' ;;
-        ' code check') offered+=' --minutes --dx --license --place --payer --plan --platform --modifier --on' ;;
-        ' code import') offered+=' --effective' ;;
+        ' code dx') offered+=' --on --changes --client --csv' ;;
+        ' code check') offered+=' --minutes --dx --license --place --payer --plan --platform --modifier --em-minutes --same-day --on' ;;
+        ' code import') offered+=' --effective --force' ;;
+        ' code audit') offered+=' --from --to --client' ;;
         ' audit list') offered+=' --from --to --limit --csv' ;;
         ' claim list') offered+=' --status --csv' ;;
         ' claim status') offered+=' --csv' ;;
@@ -107,15 +125,18 @@ _practice() {
         offered+=' --json --plain --no-input -q --quiet --debug --profile --color -h --help'
     else
         case $at in
-        '') offered+=' today session note due sync undo client provider code audit claim payout platform init demo doctor config key completion sandbox import export backup remind' ;;
-        ' session') offered+=' schedule move cancel no-show confirm modify start stop entered list show' ;;
-        ' note') offered+=' show list template verify sign write addend' ;;
+        '') offered+=' today session note due sync undo client provider plan measure private code audit claim payout platform init demo doctor config key completion sandbox import export backup remind' ;;
+        ' session') offered+=' schedule move cancel no-show confirm modify start stop entered list show mark' ;;
+        ' note') offered+=' attach attached pdf show list template verify sign write addend' ;;
         ' sync') offered+=' conflicts resolve status' ;;
         ' client') offered+=' add edit archive list show check' ;;
         ' provider') offered+=' show edit license credential' ;;
         ' provider license') offered+=' add' ;;
         ' provider credential') offered+=' set' ;;
-        ' code') offered+=' cpt dx check import' ;;
+        ' plan') offered+=' write sign review show list' ;;
+        ' measure') offered+=' add void list trend forms' ;;
+        ' private') offered+=' add remove show list backup verify restore' ;;
+        ' code') offered+=' cpt dx check suggest import audit' ;;
         ' audit') offered+=' list verify' ;;
         ' claim') offered+=' list show status' ;;
         ' payout') offered+=' upcoming list show' ;;
@@ -137,6 +158,10 @@ _practice() {
         ' session stop 0') _practice_ask session ;;
         ' session entered '*) _practice_ask session ;;
         ' session show 0') _practice_ask session ;;
+        ' session mark 0') _practice_ask session ;;
+        ' note attach 0') _practice_ask session ;;
+        ' note attach 1') _practice_files ;;
+        ' note attached 0') _practice_ask session ;;
         ' note show 0') _practice_ask session ;;
         ' note verify 0') _practice_ask session ;;
         ' note sign 0') _practice_ask session ;;
@@ -148,7 +173,22 @@ _practice() {
         ' client check 0') _practice_ask client ;;
         ' provider credential set 0') _practice_ask payer ;;
         ' provider credential set 2') offered+=' active pending none' ;;
+        ' plan write 0') _practice_ask client ;;
+        ' plan sign 0') _practice_ask client ;;
+        ' plan review 0') _practice_ask client ;;
+        ' plan show 0') _practice_ask client ;;
+        ' measure add 0') _practice_ask client ;;
+        ' measure void 0') _practice_ask client ;;
+        ' measure list 0') _practice_ask client ;;
+        ' measure trend 0') _practice_ask client ;;
+        ' private add 0') _practice_ask client ;;
+        ' private remove 0') _practice_ask client ;;
+        ' private show 0') _practice_ask client ;;
+        ' private backup 0') _practice_files ;;
+        ' private verify 0') _practice_files ;;
+        ' private restore 0') _practice_files ;;
         ' code check '*) _practice_ask cpt ;;
+        ' code suggest 0') _practice_ask session ;;
         ' code import 0') _practice_files ;;
         ' claim show 0') _practice_ask claim ;;
         ' claim status 0') _practice_ask claim ;;

@@ -14,7 +14,7 @@ function __practice_words
             continue
         end
         switch $word
-            case '--address' '--alias' '--all' '--batch' '--born' '--by' '--client' '--color' '--count' '--covered-from' '--covered-until' '--cpt' '--credentials' '--cron' '--data' '--date' '--dx' '--effective' '--email' '--every' '--faults' '--fee' '--fold' '--for' '--forms' '--from' '--host' '--insurance' '--jitter' '--key' '--license' '--limit' '--link' '--map' '--member-id' '--minutes' '--modifier' '--name' '--no-alias' '--note' '--npi' '--on' '--payer' '--payment-method' '--phone' '--place' '--plan' '--platform' '--port' '--profile' '--recovery' '--remote' '--scenario' '--since' '--start' '--state' '--status' '--stop' '--tax-id' '--taxonomy' '--template' '--to' '--token-file' '--type' '--until' '--within' '--zone'
+            case '--address' '--alias' '--all' '--answers' '--batch' '--born' '--by' '--client' '--color' '--complexity' '--count' '--covered-from' '--covered-until' '--cpt' '--credentials' '--cron' '--data' '--date' '--dx' '--effective' '--em-minutes' '--email' '--every' '--faults' '--fee' '--fold' '--for' '--forms' '--from' '--goal' '--host' '--insurance' '--jitter' '--key' '--license' '--limit' '--link' '--map' '--member-id' '--minutes' '--modifier' '--name' '--no-alias' '--note' '--npi' '--on' '--participants' '--payer' '--payment-method' '--phone' '--place' '--plan' '--platform' '--port' '--profile' '--reason' '--recovery' '--remote' '--same-day' '--scenario' '--session' '--since' '--start' '--state' '--status' '--stop' '--tax-id' '--taxonomy' '--template' '--title' '--to' '--token-file' '--type' '--until' '--within' '--zone'
                 set waits 1
                 set last $word
                 continue
@@ -22,7 +22,7 @@ function __practice_words
                 continue
         end
         switch "$at $word"
-            case ' today' ' session' ' session schedule' ' session move' ' session cancel' ' session no-show' ' session confirm' ' session modify' ' session start' ' session stop' ' session entered' ' session list' ' session show' ' note' ' note show' ' note list' ' note template' ' note verify' ' note sign' ' note write' ' note addend' ' due' ' sync' ' sync conflicts' ' sync resolve' ' sync status' ' undo' ' client' ' client add' ' client edit' ' client archive' ' client list' ' client show' ' client check' ' provider' ' provider show' ' provider edit' ' provider license' ' provider license add' ' provider credential' ' provider credential set' ' code' ' code cpt' ' code dx' ' code check' ' code import' ' audit' ' audit list' ' audit verify' ' claim' ' claim list' ' claim show' ' claim status' ' payout' ' payout upcoming' ' payout list' ' payout show' ' platform' ' platform notices' ' platform list' ' platform show' ' platform add' ' platform login' ' platform logout' ' init' ' demo' ' doctor' ' config' ' config list' ' config get' ' config set' ' config unset' ' config path' ' key' ' key export' ' completion' ' sandbox' ' sandbox serve' ' sandbox token' ' sandbox approve' ' sandbox scenario' ' sandbox advance' ' sandbox reset' ' import' ' import clients' ' import calendar' ' export' ' backup' ' backup create' ' backup verify' ' backup restore' ' remind'
+            case ' today' ' session' ' session schedule' ' session move' ' session cancel' ' session no-show' ' session confirm' ' session modify' ' session start' ' session stop' ' session entered' ' session list' ' session show' ' session mark' ' note' ' note attach' ' note attached' ' note pdf' ' note show' ' note list' ' note template' ' note verify' ' note sign' ' note write' ' note addend' ' due' ' sync' ' sync conflicts' ' sync resolve' ' sync status' ' undo' ' client' ' client add' ' client edit' ' client archive' ' client list' ' client show' ' client check' ' provider' ' provider show' ' provider edit' ' provider license' ' provider license add' ' provider credential' ' provider credential set' ' plan' ' plan write' ' plan sign' ' plan review' ' plan show' ' plan list' ' measure' ' measure add' ' measure void' ' measure list' ' measure trend' ' measure forms' ' private' ' private add' ' private remove' ' private show' ' private list' ' private backup' ' private verify' ' private restore' ' code' ' code cpt' ' code dx' ' code check' ' code suggest' ' code import' ' code audit' ' audit' ' audit list' ' audit verify' ' claim' ' claim list' ' claim show' ' claim status' ' payout' ' payout upcoming' ' payout list' ' payout show' ' platform' ' platform notices' ' platform list' ' platform show' ' platform add' ' platform login' ' platform logout' ' init' ' demo' ' doctor' ' config' ' config list' ' config get' ' config set' ' config unset' ' config path' ' key' ' key export' ' completion' ' sandbox' ' sandbox serve' ' sandbox token' ' sandbox approve' ' sandbox scenario' ' sandbox advance' ' sandbox reset' ' import' ' import clients' ' import calendar' ' export' ' backup' ' backup create' ' backup verify' ' backup restore' ' remind'
                 set at "$at $word"
                 set count 0
             case '*'
@@ -35,15 +35,15 @@ function __practice_words
             printf '%s\n' office video-home video
         case ' session cancel --by'
             printf '%s\n' client me
-        case ' session confirm --cpt' ' session modify --cpt'
+        case ' session confirm --cpt' ' session modify --cpt' ' code check --same-day'
             practice __complete cpt $current 2>/dev/null
-        case ' session confirm --dx' ' session modify --dx' ' code check --dx'
+        case ' session confirm --dx' ' session modify --dx' ' note write --dx' ' code check --dx'
             practice __complete dx $current 2>/dev/null
         case ' session confirm --note'
             printf '%s\n' template upload none
-        case ' session confirm --batch' ' note write --from' ' note addend --from' ' client add --from' ' platform login --token-file' ' init --recovery' ' key export --cron' ' key export --recovery' ' sandbox serve --data' ' sandbox serve --faults' ' sandbox serve --scenario' ' sandbox token --data' ' sandbox approve --data' ' sandbox scenario --data' ' sandbox advance --data' ' sandbox reset --data' ' export --all' ' backup verify --recovery' ' backup restore --recovery'
+        case ' session confirm --batch' ' note attached --to' ' note write --from' ' note addend --from' ' client add --from' ' plan write --from' ' private add --from' ' platform login --token-file' ' init --recovery' ' key export --cron' ' key export --recovery' ' sandbox serve --data' ' sandbox serve --faults' ' sandbox serve --scenario' ' sandbox token --data' ' sandbox approve --data' ' sandbox scenario --data' ' sandbox advance --data' ' sandbox reset --data' ' export --all' ' backup verify --recovery' ' backup restore --recovery'
             __fish_complete_path $current
-        case ' session list --client'
+        case ' session list --client' ' note pdf --client' ' code dx --client' ' code audit --client'
             practice __complete client $current 2>/dev/null
         case ' note write --template'
             printf '%s\n' soap dap birp
@@ -53,6 +53,8 @@ function __practice_words
             printf '%s\n' yes no
         case ' client edit --status'
             printf '%s\n' active waitlist archived
+        case ' measure add --session'
+            practice __complete session $current 2>/dev/null
         case ' claim list --status'
             printf '%s\n' not-sent sent received accepted rejected pending info-wanted paid paid-client-share denied underpaid appealed corrected voided written-off reversed
         case '* --color'
@@ -67,7 +69,7 @@ function __practice_words
         case ' today'
             printf '%s\t%s\n' '--date' 'Another day, such as `mon`'
         case ' session schedule'
-            printf '%s\t%s\n' '--for' 'How long; 60m if not said' '--place' 'Where the client sits' '--state' 'Where the client will sit' '--link' 'The video room' '--every' 'Repeat: 1w, 2w or some days' '--count' 'How many, with --every' '--until' 'The last day, with --every' '--allow-overlap' 'Schedule although another session is there' '--fold' '0 earlier, 1 later, when the hour comes twice'
+            printf '%s\t%s\n' '--for' 'How long; 60m if not said' '--place' 'Where the client sits' '--state' 'Where the client will sit' '--link' 'The video room' '--every' 'Repeat: 1w, 2w or some days' '--count' 'How many, with --every' '--until' 'The last day, with --every' '--allow-overlap' 'Schedule although another session is there' '--fold' '0 earlier, 1 later, when the hour comes twice' '--intake' 'A first evaluation' '--crisis' 'A crisis, coded by its own rules' '--participants' 'client, client-family, family, group or families'
         case ' session move'
             printf '%s\t%s\n' '--for' 'A new length as well' '--allow-overlap' 'Schedule although another session is there' '--fold' '0 earlier, 1 later, when the hour comes twice'
         case ' session cancel'
@@ -75,19 +77,27 @@ function __practice_words
         case ' session no-show'
             printf '%s\t%s\n' '--fee' 'What the client owes for it'
         case ' session confirm'
-            printf '%s\t%s\n' '--cpt' 'Billing code; may be repeated' '--dx' 'Diagnosis; may be repeated' '--start' 'When it truly began, such as 15:02' '--stop' 'When it truly ended, such as 15:57' '--place' 'Where the client sits' '--modifier' 'Modifier; may be repeated' '--note' 'Where its note is' '--sign' 'Sign the draft note first' '--attest' 'The note is yours, true and complete' '--like-last' 'Codes of the client\'s last confirmed session' '--batch' 'A CSV or NDJSON file, or - for stdin' '--dry-run' 'Say what would happen, change nothing' '--all-or-nothing' 'With --batch: only if every row is well'
+            printf '%s\t%s\n' '--cpt' 'Billing code; may be repeated' '--dx' 'Diagnosis; may be repeated' '--start' 'When it truly began, such as 15:02' '--stop' 'When it truly ended, such as 15:57' '--place' 'Where the client sits' '--modifier' 'Modifier; may be repeated' '--note' 'Where its note is' '--sign' 'Sign the draft note first' '--attest' 'The note is yours, true and complete' '--like-last' 'Codes of the client\'s last confirmed session' '--em-minutes' 'Minutes that a medical visit took; 0 for none' '--batch' 'A CSV or NDJSON file, or - for stdin' '--dry-run' 'Say what would happen, change nothing' '--all-or-nothing' 'With --batch: only if every row is well'
         case ' session modify'
-            printf '%s\t%s\n' '--cpt' 'Billing code; may be repeated' '--dx' 'Diagnosis; may be repeated' '--start' 'When it truly began, such as 15:02' '--stop' 'When it truly ended, such as 15:57' '--place' 'Where the client sits' '--modifier' 'Modifier; may be repeated'
+            printf '%s\t%s\n' '--cpt' 'Billing code; may be repeated' '--dx' 'Diagnosis; may be repeated' '--start' 'When it truly began, such as 15:02' '--stop' 'When it truly ended, such as 15:57' '--place' 'Where the client sits' '--modifier' 'Modifier; may be repeated' '--em-minutes' 'Minutes that a medical visit took; 0 for none'
         case ' session list'
             printf '%s\t%s\n' '--from' 'The first day' '--to' 'The last day' '--client' 'Only this client\'s' '--status' 'scheduled, confirmed, cancelled, ...' '--unconfirmed' 'Over, and not confirmed yet' '--csv' 'Answer in CSV with a header line'
+        case ' session mark'
+            printf '%s\t%s\n' '--intake' 'A first evaluation' '--crisis' 'A crisis, coded by its own rules' '--ordinary' 'Neither an intake nor a crisis' '--participants' 'client, client-family, family, group or families' '--complexity' 'maladaptive, caregiver, sentinel, play or none' '--em-minutes' 'Minutes that a medical visit took; 0 for none'
+        case ' note attach'
+            printf '%s\t%s\n' '--title' 'What it is called, else its name'
+        case ' note attached'
+            printf '%s\t%s\n' '--to' 'A new file for it; - is stdout' '--csv' 'Answer in CSV with a header line'
+        case ' note pdf'
+            printf '%s\t%s\n' '--client' 'All notes of this client' '--from' 'The first day, with --client' '--to' 'The last day, with --client' '--draft' 'Print drafts as well, marked on each page'
         case ' note list'
             printf '%s\t%s\n' '--unsigned' 'Only what is not signed' '--csv' 'Answer in CSV with a header line'
         case ' note template'
             printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
         case ' note sign'
-            printf '%s\t%s\n' '--attest' 'The note is yours, true and complete'
+            printf '%s\t%s\n' '--attest' 'The note is yours, true and complete' '--reason' 'Why it is late, where it is'
         case ' note write'
-            printf '%s\t%s\n' '--template' 'Which sections it has' '--from' 'Markdown or JSON; - is stdin'
+            printf '%s\t%s\n' '--template' 'Or another of `note template`' '--from' 'Markdown or JSON; - is stdin' '--ask' 'Ask for one section after the other' '--like-last' 'Carry plan and goals forward, marked' '--dx' 'Diagnosis; may be repeated' '--goal' 'Goal of the treatment plan; may be repeated'
         case ' note addend'
             printf '%s\t%s\n' '--from' 'Markdown or JSON; - is stdin'
         case ' due'
@@ -112,14 +122,40 @@ function __practice_words
             printf '%s\t%s\n' '--name' 'Your name, as claims show it' '--credentials' 'Such as LMHC' '--npi' 'Your NPI, ten digits' '--zone' 'Such as America/New_York' '--tax-id' 'EIN or SSN, for claims' '--address' 'The practice\'s address' '--phone' 'The practice\'s number' '--taxonomy' 'The NUCC taxonomy code'
         case ' provider license add'
             printf '%s\t%s\n' '--type' 'Such as LMHC' '--until' 'Its last day'
+        case ' plan write'
+            printf '%s\t%s\n' '--from' 'Markdown or JSON; - is stdin' '--dx' 'A diagnosis; may be repeated' '--like-last' 'Start from the plan in force; what is left out stays'
+        case ' plan sign'
+            printf '%s\t%s\n' '--attest' 'The plan is yours, true and complete'
+        case ' plan review'
+            printf '%s\t%s\n' '--unchanged' 'It is still right as it stands: sign it anew' '--attest' 'The plan is yours, true and complete'
+        case ' plan show'
+            printf '%s\t%s\n' '--all' 'Every plan of the client, oldest first, a draft last'
+        case ' plan list'
+            printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
+        case ' measure add'
+            printf '%s\t%s\n' '--answers' 'One for each item; - reads them from stdin' '--session' 'The session it was answered for' '--on' 'When it was answered; else the session\'s day'
+        case ' measure void'
+            printf '%s\t%s\n' '--on' 'Those of this day; else the newest'
+        case ' measure list'
+            printf '%s\t%s\n' '--all' 'Those that were set aside too' '--csv' 'Answer in CSV with a header line'
+        case ' measure forms'
+            printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
+        case ' private add'
+            printf '%s\t%s\n' '--from' 'The text\'s file; - is stdin'
+        case ' private remove'
+            printf '%s\t%s\n' '--yes' 'Destroy it without asking'
+        case ' private list'
+            printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
         case ' code cpt'
             printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
         case ' code dx'
-            printf '%s\t%s\n' '--on' 'The service date; else the newest release' '--csv' 'Answer in CSV with a header line'
+            printf '%s\t%s\n' '--on' 'The service date; else the newest release' '--changes' 'What releases changed for codes your clients have' '--client' 'With `--changes`: of this one only' '--csv' 'Answer in CSV with a header line'
         case ' code check'
-            printf '%s\t%s\n' '--minutes' 'True minutes, not booked' '--dx' 'A diagnosis; repeats' '--license' 'Yours, if left out' '--place' 'office, video-home or video' '--payer' 'Who pays, such as aetna' '--plan' 'commercial, medicare, medicaid or eap' '--platform' 'Whose blocked codes count, too' '--modifier' 'Given by hand; repeats' '--on' 'The service date; today if left out'
+            printf '%s\t%s\n' '--minutes' 'True minutes, not booked' '--dx' 'A diagnosis; repeats' '--license' 'Yours, if left out' '--place' 'office, video-home or video' '--payer' 'Who pays, such as aetna' '--plan' 'commercial, medicare, medicaid or eap' '--platform' 'Whose blocked codes count, too' '--modifier' 'Given by hand; repeats' '--em-minutes' 'Of these, a medical visit took' '--same-day' 'A code of another session that day; repeats' '--on' 'The service date; today if left out'
         case ' code import'
-            printf '%s\t%s\n' '--effective' 'Its first service date'
+            printf '%s\t%s\n' '--effective' 'Its first service date' '--force' 'Load it although it looks cut short or another year\'s'
+        case ' code audit'
+            printf '%s\t%s\n' '--from' 'The first day; else 90 days back' '--to' 'The last day; today if left out' '--client' 'Only this client\'s'
         case ' audit list'
             printf '%s\t%s\n' '--from' 'The first day' '--to' 'The last day' '--limit' 'Only the newest N' '--csv' 'Answer in CSV with a header line'
         case ' claim list'
@@ -178,11 +214,11 @@ function __practice_words
     end
     switch "$at"
         case ''
-            printf '%s\t%s\n' 'today' 'Show the day: sessions, deadlines, the next payout' 'session' 'Schedule, hold and confirm sessions' 'note' 'Write, sign and read progress notes' 'due' 'List every deadline, soonest first' 'sync' 'Send what waits, fetch what is new' 'undo' 'Take back the last change that was not sent yet' 'client' 'Keep clients and what is missing before they can be seen' 'provider' 'Keep your own name, licences and credentialing' 'code' 'Look up and check CPT and diagnosis codes' 'audit' 'Read and verify the log of who did what' 'claim' 'Follow claims to their payment' 'payout' 'See which payout brings which money' 'platform' 'Connect the platforms you are paid through' 'init' 'Set up a practice on this computer' 'demo' 'Try everything with invented clients' 'doctor' 'Check that everything is in order' 'config' 'Read and change settings' 'key' 'Hand out keys, for cron or for recovery' 'completion' 'Print the script that completes words in your shell' 'sandbox' 'Run a platform to try things on' 'import' 'Bring in clients and calendars' 'export' 'Write everything to files that need no program of ours' 'backup' 'Make, verify and restore backups' 'remind' 'Tell, from cron, what is due soon'
+            printf '%s\t%s\n' 'today' 'Show the day: sessions, deadlines, the next payout' 'session' 'Schedule, hold and confirm sessions' 'note' 'Write, sign and read progress notes' 'due' 'List every deadline, soonest first' 'sync' 'Send what waits, fetch what is new' 'undo' 'Take back the last change that was not sent yet' 'client' 'Keep clients and what is missing before they can be seen' 'provider' 'Keep your own name, licences and credentialing' 'plan' 'Write, sign and review treatment plans' 'measure' 'Score questionnaires and follow their trend' 'private' 'Keep psychotherapy notes apart from the record' 'code' 'Look up, check and review CPT and diagnosis codes' 'audit' 'Read and verify the log of who did what' 'claim' 'Follow claims to their payment' 'payout' 'See which payout brings which money' 'platform' 'Connect the platforms you are paid through' 'init' 'Set up a practice on this computer' 'demo' 'Try everything with invented clients' 'doctor' 'Check that everything is in order' 'config' 'Read and change settings' 'key' 'Hand out keys, for cron or for recovery' 'completion' 'Print the script that completes words in your shell' 'sandbox' 'Run a platform to try things on' 'import' 'Bring in clients and calendars' 'export' 'Write everything to files that need no program of ours' 'backup' 'Make, verify and restore backups' 'remind' 'Tell, from cron, what is due soon'
         case ' session'
-            printf '%s\t%s\n' 'schedule' 'Schedule a session, or a series of them' 'move' 'Give a session another time' 'cancel' 'Cancel a session; `late-cancelled` where the client does it inside the notice window' 'no-show' 'Record that the client did not come' 'confirm' 'Confirm that a session took place, with its codes and true times' 'modify' 'Correct codes, true times or place of a confirmed session while its window is open' 'start' 'Start the clock of a session' 'stop' 'Stop the clock of a session' 'entered' 'Record that confirmed sessions were entered in the portal of a platform without an API' 'list' 'List sessions, oldest first; `--unconfirmed --csv` prints a file ready to edit and confirm' 'show' 'Show one session'
+            printf '%s\t%s\n' 'schedule' 'Schedule a session, or a series of them' 'move' 'Give a session another time' 'cancel' 'Cancel a session; `late-cancelled` where the client does it inside the notice window' 'no-show' 'Record that the client did not come' 'confirm' 'Confirm that a session took place, with its codes and true times' 'modify' 'Correct codes, true times or place of a confirmed session while its window is open' 'start' 'Start the clock of a session' 'stop' 'Stop the clock of a session' 'entered' 'Record that confirmed sessions were entered in the portal of a platform without an API' 'list' 'List sessions, oldest first; `--unconfirmed --csv` prints a file ready to edit and confirm' 'show' 'Show one session' 'mark' 'Say who took part in a session and why it was held: its codes follow from that'
         case ' note'
-            printf '%s\t%s\n' 'show' 'Show the note of a session with its addenda; that it was opened is logged' 'list' 'List the notes of sessions that are over, oldest first' 'template' 'List the note templates and their sections' 'verify' 'Check that signed notes, codes and times are as they stood when they were signed' 'sign' 'Sign the note of a session, for good; afterwards there are only addenda' 'write' 'Write the draft note of a session: Markdown with a heading per section, or JSON' 'addend' 'Add a signed and dated addendum to a signed note'
+            printf '%s\t%s\n' 'attach' 'Attach a file to a session, sealed as notes are; it stays on this computer and in backups' 'attached' 'List what is attached to a session, or save one of it; that it was opened is logged' 'pdf' 'Print the note of a session, or a client\'s notes, as PDF; each one printed is logged' 'show' 'Show the note of a session with its addenda; that it was opened is logged' 'list' 'List the notes of sessions that are over, oldest first' 'template' 'List the note templates and their sections, or print one to be filled in' 'verify' 'Check that notes, addenda, treatment plans and uploads are as they were signed' 'sign' 'Sign the note of a session, for good; afterwards there are only addenda' 'write' 'Write the draft note of a session: in your editor, asked for, or from a file' 'addend' 'Add a signed and dated addendum to a signed note'
         case ' sync'
             printf '%s\t%s\n' 'conflicts' 'List what both sides changed, field by field: here, there, and as it was before' 'resolve' 'Settle what the platform did not take: send ours, take theirs, or write a third way' 'status' 'Show what waits, what was refused, what is in conflict, and when the last sync went well'
         case ' client'
@@ -193,8 +229,14 @@ function __practice_words
             printf '%s\t%s\n' 'add' 'Record a licence, or renew the one you hold in that state'
         case ' provider credential'
             printf '%s\t%s\n' 'set' 'Record whether a payer has you in its network in a state'
+        case ' plan'
+            printf '%s\t%s\n' 'write' 'Write the draft of a client\'s plan: in your editor, or from a file with a heading a section' 'sign' 'Sign the draft of a client\'s plan, for good; from then on notes follow it' 'review' 'Review a client\'s plan: sign it anew as it stands, or go on to write a new one' 'show' 'Show a client\'s plan in force, else the draft; that it was opened is logged' 'list' 'List who has a treatment plan and by when it is reviewed; who has sessions but none, first'
+        case ' measure'
+            printf '%s\t%s\n' 'add' 'Score a client\'s answers and keep them, sealed, on this computer only' 'void' 'Set answers aside that were typed wrong: they are kept, and counted no more' 'list' 'List what clients answered with its score, oldest first; that it was opened is logged' 'trend' 'Show how a client\'s scores went, and whether a change counts; the opening is logged' 'forms' 'List the questionnaires, or show the items and answers of one'
+        case ' private'
+            printf '%s\t%s\n' 'add' 'Keep a psychotherapy note about a client, apart from the record; on a terminal, in an editor' 'remove' 'Destroy one entry for good: it is written over here, and stays only in backups of yours' 'show' 'Show all psychotherapy notes about a client; that they were opened is logged' 'list' 'Count the psychotherapy notes by client; none of them is opened' 'backup' 'Write a backup of the psychotherapy notes alone: `practice backup` leaves them out' 'verify' 'Read every page of a backup of the psychotherapy notes; no text of them is shown' 'restore' 'Bring the psychotherapy notes back from a backup, where none are kept now'
         case ' code'
-            printf '%s\t%s\n' 'cpt' 'List the CPT codes a therapy practice bills, with their minutes' 'dx' 'Find diagnoses in all of ICD-10-CM, by words, by code or by abbreviation' 'check' 'Say all that stands against these codes before there is a claim; exit 5 if anything blocks' 'import' 'Load a newer release of ICD-10-CM; what is known of earlier days stays'
+            printf '%s\t%s\n' 'cpt' 'List the CPT codes a therapy practice bills, with their minutes' 'dx' 'Find diagnoses in all of ICD-10-CM, by words, by code or by abbreviation' 'check' 'Say all that stands against these codes before there is a claim; exit 5 if anything blocks' 'suggest' 'Suggest codes, modifiers and place for a session, each with its reason; confirms nothing' 'import' 'Load a newer release of ICD-10-CM; what is known of earlier days stays' 'audit' 'Review what was confirmed as a payer would: codes, times, notes, plans; exit 8 if any warns'
         case ' audit'
             printf '%s\t%s\n' 'list' 'List what was done, by whom and on which device, oldest first' 'verify' 'Walk the whole chain of entries; exit 13 with the first that is not as it was written'
         case ' claim'
@@ -235,6 +277,14 @@ function __practice_words
             practice __complete session $current 2>/dev/null
         case ' session show 0'
             practice __complete session $current 2>/dev/null
+        case ' session mark 0'
+            practice __complete session $current 2>/dev/null
+        case ' note attach 0'
+            practice __complete session $current 2>/dev/null
+        case ' note attach 1'
+            __fish_complete_path $current
+        case ' note attached 0'
+            practice __complete session $current 2>/dev/null
         case ' note show 0'
             practice __complete session $current 2>/dev/null
         case ' note verify 0'
@@ -257,8 +307,38 @@ function __practice_words
             practice __complete payer $current 2>/dev/null
         case ' provider credential set 2'
             printf '%s\n' active pending none
+        case ' plan write 0'
+            practice __complete client $current 2>/dev/null
+        case ' plan sign 0'
+            practice __complete client $current 2>/dev/null
+        case ' plan review 0'
+            practice __complete client $current 2>/dev/null
+        case ' plan show 0'
+            practice __complete client $current 2>/dev/null
+        case ' measure add 0'
+            practice __complete client $current 2>/dev/null
+        case ' measure void 0'
+            practice __complete client $current 2>/dev/null
+        case ' measure list 0'
+            practice __complete client $current 2>/dev/null
+        case ' measure trend 0'
+            practice __complete client $current 2>/dev/null
+        case ' private add 0'
+            practice __complete client $current 2>/dev/null
+        case ' private remove 0'
+            practice __complete client $current 2>/dev/null
+        case ' private show 0'
+            practice __complete client $current 2>/dev/null
+        case ' private backup 0'
+            __fish_complete_path $current
+        case ' private verify 0'
+            __fish_complete_path $current
+        case ' private restore 0'
+            __fish_complete_path $current
         case ' code check *'
             practice __complete cpt $current 2>/dev/null
+        case ' code suggest 0'
+            practice __complete session $current 2>/dev/null
         case ' code import 0'
             __fish_complete_path $current
         case ' claim show 0'

@@ -66,8 +66,7 @@ def test_a_newer_release_is_loaded_and_governs_its_days(started, tmp_path):
     broken = tmp_path / "icd10cm_order_2028.txt"
     broken.write_text("F41.1 anxiety\n")
 
-    # Three codes are no whole release: that has to be meant.
-    loaded = started("code", "import", str(file), "--force", "--json")
+    loaded = started("code", "import", str(file), "--json")
     new = started("code", "dx", "F41.99", "--json").json()
     refused = started("code", "import", str(broken))
 

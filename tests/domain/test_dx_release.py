@@ -10,8 +10,8 @@ from practicecli.domain.dx_release import (
     Found,
     Known,
     difference,
+    doubts_about_release,
     faults_of,
-    objections_to_release,
 )
 
 APRIL, OCTOBER = date(2026, 4, 1), date(2026, 10, 1)
@@ -88,14 +88,14 @@ def test_what_cannot_be_read_cannot_be_overruled(found, expected):
     ],
 )  # fmt: skip
 def test_a_file_meets_these_doubts(found, known, expected):
-    assert [problem.code for problem in objections_to_release(found, known)] == expected
+    assert [problem.code for problem in doubts_about_release(found, known)] == expected
 
 
 def test_all_doubts_are_told_at_once_each_with_what_to_do():
     found = replace(FOUND, codes={"F10": (True, "x")}, gaps=(2,), named=date(2020, 10, 1))
     known = replace(KNOWN, codes={**BEFORE, "Z63.0": (True, "x")})
 
-    told = list(objections_to_release(found, known))
+    told = list(doubts_about_release(found, known))
 
     assert [problem.code for problem in told] == [
         "icd-gap",
@@ -104,7 +104,26 @@ def test_all_doubts_are_told_at_once_each_with_what_to_do():
         "icd-other-year",
         "icd-other-year",
     ]
-    assert all("--force" in problem.fix for problem in told)
+    assert all(problem.fix and problem.weight == "warns" for problem in told)
     assert told[-1].message == (
         "It lacks `F18`, `F19`, which came on 2022-10-01: it looks like an earlier year's"
     )
+
+
+@pytest.mark.parametrize(("count", "weight"), [(1000, "warns"), (1001, "blocks")])
+def test_an_extract_is_doubted_and_a_download_cut_short_is_refused(count, weight):
+    some = {f"F{number:05d}": (True, "Text") for number in range(count)}
+    whole = {**some, **{f"Z{number:05d}": (True, "Text") for number in range(count)}}
+    found = Found(some, OCTOBER, named=OCTOBER)
+    known = Known(whole, APRIL, newest=APRIL, came={})
+
+    told = list(doubts_about_release(found, known))
+    assert {problem.code: problem.weight for problem in told} == {
+        "icd-cut-short": weight, "icd-too-few": weight
+    }  # fmt: skip
+
+
+def test_an_edition_older_than_one_held_is_only_told_of():
+    found = replace(FOUND, effective=date(2026, 3, 31), named=None)
+
+    assert [one.weight for one in doubts_about_release(found, KNOWN)] == ["warns"]

@@ -30,7 +30,7 @@ class Week:
         self.laptop = laptop
         self.client = laptop.has_a_client()
         self.over, self.held, self.noted = (
-            laptop.has_a_session(self.client, hours=hours) for hours in (-2, -5, -8)
+            laptop.has_a_session(self.client, hours=hours) for hours in (-2, -26, -50)
         )
         self.coming = laptop.has_a_session(self.client, hours=72)
         laptop.confirms_it(self.held, cpt="90834", minutes=45)
@@ -59,7 +59,7 @@ class Week:
         self.laptop.has_a_session(self.client, hours=96)
 
     def schedules_and_confirms(self):
-        self.laptop.confirms_it(self.laptop.has_a_session(self.client, hours=-11))
+        self.laptop.confirms_it(self.laptop.has_a_session(self.client, hours=-74))
 
     def schedules_moves_and_cancels(self):
         session = self.laptop.has_a_session(self.client, hours=96)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from practicecli.domain.problems import blocking
 from practicecli.errors import DamagedError, RefusedError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from practicecli.domain.dx_release import Difference
+    from practicecli.domain.problems import Problem
     from practicecli.figures.icd import Icd
     from practicecli.figures.icd_import import HeldTable, Proposal
     from practicecli.figures.icd_table import Release
@@ -49,24 +52,31 @@ def open_codes(places: Places) -> Icd:
 
 
 def load_release(
-    places: Places, file: str, *, effective: date | None = None, force: bool = False
+    places: Places,
+    file: str,
+    *,
+    effective: date | None = None,
+    force: bool = False,
+    agree: Callable[[Sequence[Problem]], None],
 ) -> Loaded:
     """Make a release held of an official file. What is held stays, unless it is of the same day.
 
     Without `effective` the name of the file decides; `force` overrules doubts, never what cannot be
-    read. Raises UsageError for any other file, RefusedError with all that speaks against it.
+    read. `agree` is told of the doubts that are left before anything is written, and raises where
+    that is to stop it. Raises UsageError for any other file, RefusedError with all against it.
     """
     from practicecli.figures.icd_import import HeldTable, load
 
     with closing(open_codes(places)) as held:
         tables = [HeldTable(path, since) for path, since in held.held]
     proposal = _proposed(Path(file), tables, effective)
-    doubts = () if force or proposal.already else proposal.doubts
-    wrong = (*proposal.faults, *doubts)
-    if wrong:
+    doubts = () if proposal.already else proposal.doubts
+    if proposal.faults or (blocking(doubts) and not force):
         hint = "Nothing was changed; the releases held still count"
-        raise RefusedError("This file was not loaded", wrong, hint=hint)
+        raise RefusedError("This file was not loaded", (*proposal.faults, *doubts), hint=hint)
     if not proposal.already:
+        if doubts:
+            agree(doubts)
         folder = code_folder(places)
         folder.mkdir(mode=0o700, exist_ok=True)
         target = folder / f"icd10cm-{proposal.release.effective.isoformat()}.sqlite"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from practicecli.domain.dx import in_force_from
 from practicecli.domain.dx_changes import same_text
-from practicecli.domain.problems import Problem
+from practicecli.domain.problems import Problem, Weight, warning
 
 # Of some 73,000 codes, FY2023 took out 288 (journal.ahima.org) and FY2024 25 (allzonems.com).
 LEAST_SHARE = 0.9
+# What is as short as this was never a whole release: somebody made an extract, and knows it. Ours.
+MOST_OF_AN_EXTRACT = 1000
 _NAMED = 3
 _AGAIN = "Download it anew from the CDC or CMS"
-_FORCE = "If you are sure, load it all the same with `--force`"
+_FORCE = "Download it anew; if you are sure, load it all the same with `--force`"
 
 Held = Mapping[str, tuple[bool, str]]
 """A release: whether a code can be billed, and its text, by code."""
@@ -91,10 +93,21 @@ def faults_of(found: Found) -> Iterator[Problem]:
         yield Problem("icd-twice", f"{_some(found.repeated)} stands in it twice", _AGAIN)
 
 
-def objections_to_release(found: Found, known: Known) -> Iterator[Problem]:
-    """Say why a file is perhaps not what its name says; a person may know better."""
-    yield from _whole(found, known)
-    yield from _of_its_year(found, known)
+def doubts_about_release(found: Found, known: Known) -> Iterator[Problem]:
+    """Say why a file is perhaps not what its name says; a person may know better.
+
+    What looks like a download that went wrong blocks; of an extract of a few codes, and of an
+    edition older than one that is held, it is only told.
+    """
+    extract = len(found.codes) <= MOST_OF_AN_EXTRACT
+    for doubt in (*_whole(found, known), *_of_its_year(found, known)):
+        yield replace(doubt, weight=Weight.WARNS) if extract else doubt
+    if found.effective < known.newest:
+        yield warning(
+            "icd-other-year",
+            f"It is the edition from {found.effective}; one from {known.newest} is held already",
+            "It will speak for its own year only",
+        )
     if found.codes_only and known.replaces_whole:
         yield Problem(
             "icd-codes-only",
@@ -133,14 +146,7 @@ def _of_its_year(found: Found, known: Known) -> Iterator[Problem]:
             f"By its name it is the edition from {found.named}, not the one from {found.effective}",
             "Leave `--effective` out, or load it all the same with `--force`",
         )
-    if found.effective < known.newest:
-        yield Problem(
-            "icd-other-year",
-            f"It is the edition from {found.effective}; one from {known.newest} is held already",
-            "Load a newer one, or this one for its own year with `--force`",
-        )
-        return
-    if known.effective == found.effective:
+    if found.effective < known.newest or known.effective == found.effective:
         return
     chapters = {code[0] for code in found.codes}  # a missing one has been told
     lost = _lost(found.codes, {code: on for code, on in known.came.items() if code[0] in chapters})

@@ -13,8 +13,8 @@ from practicecli.domain.dx_release import (
     Found,
     Known,
     difference,
+    doubts_about_release,
     faults_of,
-    objections_to_release,
 )
 from practicecli.domain.problems import Problem
 from practicecli.figures.icd_files import Line, Read, above, read_release
@@ -95,7 +95,7 @@ def propose(source: Path, held: Sequence[HeldTable], *, effective: date | None =
         rows=rows,
         difference=difference(against.codes, found.codes),
         faults=tuple(faults_of(found)),
-        doubts=tuple(objections_to_release(found, against)),
+        doubts=tuple(doubts_about_release(found, against)),
         digest=digest,
         already=digest in same_day,
     )

@@ -19,6 +19,12 @@ _TITLES = {
     "denials": "Reasons for not paying",
     "icd_history": "Diagnosis codes: what came when",
     "abbreviations": "Abbreviations of diagnoses",
+    "attachments": "Attachments",
+    "dx_words": "Everyday words for diagnoses",
+    "note_rules": "What every billed note needs",
+    "plans": "Reviews of treatment plans",
+    "private": "What does not belong into psychotherapy notes",
+    "reviewing": "Reviewing what was confirmed",
     "states": "States",
 }
 _ASIDE = {"source", "sure", "read"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,9 @@ from practicecli.cli.cell import Column
 from practicecli.cli.code import app
 from practicecli.cli.code.words import iso_day
 from practicecli.cli.output import Output
+
+if TYPE_CHECKING:
+    from practicecli.domain.problems import Problem
 
 LOADED = (
     Column("Codes", "codes"),
@@ -37,6 +41,9 @@ def import_release(
 ) -> None:
     """Load a newer release of ICD-10-CM; what is known of earlier days stays.
 
+    What looks like a download that went wrong is refused; an extract of a few codes is taken, and
+    on a terminal asked about.
+
     Example: practice code import icd10cm_order_2028.txt
     Example: practice code import 2028-code-descriptions-tabular-order.zip
     """
@@ -45,7 +52,13 @@ def import_release(
     run = App.of(ctx)
     run.identity  # noqa: B018 - without a practice there is no folder to keep it in
     day = iso_day(effective) if effective else None
-    loaded = load_release(run.places, file, effective=day, force=force)
+
+    def agree(doubts: Sequence[Problem]) -> None:
+        Output.of(ctx).warn(doubts)
+        if run.prompts.possible and not force:
+            run.prompts.insist("Load it all the same", flag="--force")
+
+    loaded = load_release(run.places, file, effective=day, force=force, agree=agree)
     record = {
         "codes": loaded.codes,
         "release": loaded.release.name,
