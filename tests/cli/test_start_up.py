@@ -76,7 +76,10 @@ READ = [
     "payout list",
     "code cpt",
     "code dx anxiety",
+    "code dx panic attacks",
     "code check 90834 --minutes 50 --dx F41.1",
+    "measure forms phq9",
+    "plan list",
     "provider show",
     "platform list",
     "audit list",
@@ -91,6 +94,15 @@ WRITE = [
     "session schedule {client} 2026-12-03T15:00 --for 50m",
     "note write {open} --template dap --from {note}",
     "client edit {client} --forms yes",
+    "note show {noted}",
+    "note sign {noted} --attest",
+    "note verify",
+    "session mark {open} --intake",
+    "code suggest {open}",
+    "measure add {client} phq9 --answers 000000000",
+    "plan write {client} --from {plan}",
+    "plan sign {client} --attest",
+    "private list",
     "backup create {folder}/backup",
     "undo --yes",
 ]
@@ -102,6 +114,8 @@ ROWS = [
     *((words, WRITING, MOST_WRITTEN) for words in WRITE),
 ]
 
+
+PLAN = ("therapy", "problem", "symptoms", "goals", "steps", "interventions", "targets", "consent")
 
 # Counted on 3.11; later Pythons have parted some of their own modules.
 NEWER = 10 if sys.version_info >= (3, 12) else 0
@@ -144,12 +158,18 @@ def lived_in(tmp_path_factory):
     run("today")  # the first one reads the settings and keeps them
     note = folder / "note.md"
     note.write_text("# Data\n\nInvented.\n\n# Assessment\n\nNone.\n\n# Plan\n\nNone.\n")
+    plan = folder / "plan.json"
+    plan.write_text(json.dumps(dict.fromkeys(PLAN, "Invented")))
+    noted = run(f"session schedule {client} 2026-11-19T15:00 --for 50m")["ref"]
+    run(f"note write {noted} --template dap --from {note}")
     names = {
         "client": client,
         "session": held,
         "open": still_open,
         "claim": run("claim list")[0]["ref"],
         "note": str(note),
+        "noted": noted,
+        "plan": str(plan),
         "folder": str(folder),
     }
     return env, names

@@ -14,6 +14,7 @@ from practicecli.cache.sessions import utc_text
 from practicecli.domain.book import Book
 from practicecli.domain.note_rules import NoteRules
 from practicecli.domain.templates import NoteTemplate
+from practicecli.errors import LockedOutError
 
 if TYPE_CHECKING:
     from practicecli.cache.connect import Db
@@ -108,6 +109,15 @@ def log(desk: Desk, entries: Iterable[tuple[str, str, str, str]]) -> None:
     """Write audit entries: verb, kind, subject, detail. No names and no note text."""
     at, who = desk.at, desk.book.provider.npi
     audit.append(desk.db, desk.audit_key, [(at, who, *entry) for entry in entries])
+
+
+def must_open(desk: Desk, what: str = "notes") -> None:
+    """Make sure that the key for notes is at hand, which opens `what`. Raises LockedOutError."""
+    if not desk.seal.is_open:
+        raise LockedOutError(
+            f"The key that was given does not open {what}",
+            hint="Use the key that `practice init` made, not the one for cron",
+        )
 
 
 def _change(desk: Desk, one: Done, seen_version: int, at: str) -> outbox.Change:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from practicecli.actions.desk import log
-from practicecli.actions.notes import must_open
+from practicecli.actions.desk import log, must_open
 from practicecli.cache import edits
 from practicecli.cache.sessions import utc_text
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from practicecli.actions.desk import Desk, Done, keep, log
+from practicecli.actions.desk import Desk, Done, keep, log, must_open
 from practicecli.cache import measures, people, sessions
 from practicecli.cache.measures import MeasureRow
 from practicecli.domain.measures import (
@@ -20,7 +20,9 @@ from practicecli.domain.measures import (
     scored,
 )
 from practicecli.domain.problems import Problem, warning
-from practicecli.errors import LockedOutError, NotFoundError, RefusedError
+from practicecli.errors import NotFoundError, RefusedError
+
+ANSWERS = "what clients answered"  # shut without the key for notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,6 @@ class Course:
     last_counts: bool | None
 
 
-def must_open(desk: Desk) -> None:
-    """Raise LockedOutError without the key for notes, before anybody is asked for answers."""
-    if not desk.seal.is_open:
-        raise LockedOutError(
-            "The key that was given does not open what clients answered",
-            hint="Use the key that `practice init` made, not the one for cron",
-        )
-
-
 def add_measure(
     desk: Desk,
     client: str,
@@ -82,7 +75,7 @@ def add_measure(
 
     It never leaves this computer. Raises RefusedError, LockedOutError. Call it in a transaction.
     """
-    must_open(desk)
+    must_open(desk, ANSWERS)
     problems = [
         *objections_to_answers(answers, form),
         *objections_to_taking(day, today=_today(desk)),
@@ -111,7 +104,7 @@ def void_measure(desk: Desk, client: str, form: str, day: date | None = None) ->
 
     Raises NotFoundError, LockedOutError. Call it in a transaction.
     """
-    must_open(desk)
+    must_open(desk, ANSWERS)
     there = [
         one
         for one in _opened(desk, measures.of_client(desk.db, client, form))
@@ -136,7 +129,7 @@ def read_measures(
 
     With `void`, those that were set aside too. Raises LockedOutError. Call it in a transaction.
     """
-    must_open(desk)
+    must_open(desk, ANSWERS)
     rows = (
         measures.everything(desk.db)
         if client is None
@@ -153,7 +146,7 @@ def measures_of_session(desk: Desk, session: str) -> list[Measure]:
 
     Nothing is logged here: whoever opens the note logs that. Raises LockedOutError.
     """
-    must_open(desk)
+    must_open(desk, ANSWERS)
     client = measures.client_of(desk.db, session)
     if client is None:
         return []

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from practicecli.actions.desk import Desk, Done, keep, log
+from practicecli.actions.desk import Desk, Done, keep, log, must_open
 from practicecli.actions.note_doubts import doubts_about_note
 from practicecli.actions.note_facts import objections_to_said_dx, said_dx, served_goals
 from practicecli.actions.signatures import bind, bind_addendum, bound_text
@@ -25,7 +25,7 @@ from practicecli.domain.problems import Problem, warning
 from practicecli.domain.refs import ref_of
 from practicecli.domain.sessions import Session, SessionStatus, true_times
 from practicecli.domain.templates import NoteTemplate
-from practicecli.errors import LockedOutError, RefusedError
+from practicecli.errors import RefusedError
 
 MISSED = {SessionStatus.CANCELLED, SessionStatus.LATE_CANCELLED, SessionStatus.NO_SHOW}
 
@@ -206,15 +206,6 @@ def template_of(desk: Desk, key: str, ref: str) -> NoteTemplate:
 def desk_author(desk: Desk, draft: NoteRow) -> str:
     """Give who wrote a draft; one from before authors were kept is this provider's."""
     return draft.author or desk.book.provider.npi
-
-
-def must_open(desk: Desk) -> None:
-    """Make sure that the key for notes is at hand. Raises LockedOutError."""
-    if not desk.seal.is_open:
-        raise LockedOutError(
-            "The key that was given does not open notes",
-            hint="Use the key that `practice init` made, not the one for cron",
-        )
 
 
 def _objections_to_signing_time(desk: Desk) -> list[Problem]:

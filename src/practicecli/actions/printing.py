@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from practicecli.actions.attachments import attached_to
-from practicecli.actions.notes import must_open, open_note
+from practicecli.actions.desk import must_open
+from practicecli.actions.notes import open_note
 from practicecli.actions.verifying import verified_notes
 from practicecli.cache import notes, people, reading, sessions
 from practicecli.cache.sessions import maybe_text, utc_text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from practicecli.actions.attachments import tampered_attachments
-from practicecli.actions.notes import must_open
+from practicecli.actions.desk import must_open
 from practicecli.actions.plans import tampered_plans
 from practicecli.actions.signatures import addendum_again, bound_again, bound_text
 from practicecli.cache import attachments, audit, notes, plans

@@ -45,14 +45,15 @@ def add(
     Example: practice measure add c-7k3fq2w phq9
     Example: practice measure add c-7k3fq2w gad7 --answers 1,2,0,1,0,2,1 --session @last
     """
-    from practicecli.actions.measures import add_measure, must_open
+    from practicecli.actions.desk import must_open
+    from practicecli.actions.measures import ANSWERS, add_measure
     from practicecli.cache.connect import transaction
 
     run = App.of(ctx)
     who = client_id(run, client)
     instrument = form_named(run.places, form)
     at, day = _occasion(run, session, on)
-    must_open(run.desk)  # before anybody is asked for a page of answers
+    must_open(run.desk, ANSWERS)  # before anybody is asked for a page of answers
     given = _answers(run, instrument, answers)
     with transaction(run.db):
         kept, warnings = add_measure(run.desk, who, instrument, given, day=day, session=at)
