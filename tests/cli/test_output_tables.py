@@ -102,3 +102,11 @@ def test_a_text_is_broken_at_spaces_and_never_inside_a_command(text, width, line
 @given(st.text(alphabet="ab` /", max_size=60), st.integers(min_value=1, max_value=30))
 def test_wrapping_loses_no_letter(text, width):
     assert "".join("".join(wrapped(text, width, later=2)).split()) == "".join(text.split())
+
+
+@given(st.text(st.characters(max_codepoint=0x2FF) | st.sampled_from("–—‘’“”…李́")))  # noqa: RUF001
+def test_the_short_way_to_count_cells_counts_as_the_long_one(text):
+    from rich.cells import cell_len
+
+    shown = "".join(letter for letter in text if letter.isprintable())
+    assert cells(shown) == cell_len(shown)

@@ -52,7 +52,7 @@ def test_a_command_imports_only_what_it_needs(argv, forbidden, most, tmp_path):
 
     imported = json.loads(ran.stderr.splitlines()[-1])
     tops = {name.partition(".")[0] for name in imported}
-    assert not tops & forbidden
+    assert tops & forbidden == set()
     assert len(imported) <= most, imported
 
 
@@ -184,7 +184,7 @@ def test_a_command_on_the_cache_imports_only_what_it_needs(line, forbidden, most
     )  # fmt: skip
 
     imported = json.loads(ran.stderr.splitlines()[-1])
-    assert not {name.partition(".")[0] for name in imported} & forbidden
+    assert {name.partition(".")[0] for name in imported} & forbidden == set()
     assert len(imported) <= most + NEWER, imported
 
 

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 BOLD, RESET = "\x1b[1m", "\x1b[0m"
 
 _GAP = "  "
+# What most texts hold of letters beyond Latin: one cell each, which needs no table of widths.
+_NARROW = frozenset(map(chr, range(32, 127))) | frozenset("–—‘’“”…")  # noqa: RUF001
 _NARROWEST = 5  # cells: one letter less and a cut column says nothing
 
 
 def cells(text: str) -> int:
     """Count the columns a text takes on a terminal; wide letters take two."""
-    if text.isascii():
+    if text.isascii() or all("\xa0" < letter < "\u0300" or letter in _NARROW for letter in text):
         return len(text)
     from rich.cells import cell_len
 

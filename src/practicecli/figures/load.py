@@ -11,7 +11,6 @@ from practicecli.domain.policy import Policy
 from practicecli.figures._compiled import FIGURES
 from practicecli.figures._digest import DIGEST
 from practicecli.figures.codebook import cpt_table
-from practicecli.figures.plans import review_days
 from practicecli.figures.policies import policy_from
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _payer(row: Mapping[str, Any], *, known: bool = True) -> Payer:
     video = {plan: figures["video"][plan] for plan in figures["plans"]["names"]}
     video.update(row.get("video", {}))
     again = row.get("evaluation_again", figures["evaluation_again"])
-    review = review_days(row)
+    review_days, review_by_plan = _plan_reviews(row)
     return Payer(
         key=row["key"],
         label=row["label"],
@@ -101,9 +100,21 @@ def _payer(row: Mapping[str, Any], *, known: bool = True) -> Payer:
         eap_code=row.get("eap_code", ""),
         evaluation_months=again["months"],
         evaluation_since_seen=again["since"] == "seen",
-        plan_review_days=review.days,
-        plan_review_by_plan=review.by_plan,
+        plan_review_days=review_days,
+        plan_review_by_plan=review_by_plan,
     )
+
+
+def _plan_reviews(row: Mapping[str, Any]) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """Give the days between reviews of treatment plans, and by plan where that differs.
+
+    A payer's own figure holds for all its plans.
+    """
+    if "plan_review_days" in row:
+        return row["plan_review_days"], ()
+    figures = FIGURES["plans"]
+    by_plan = tuple((plan, other["days"]) for plan, other in figures["by_plan"].items())
+    return figures["review"]["days"], by_plan
 
 
 @lru_cache(maxsize=1024)
