@@ -14,8 +14,7 @@ from practicecli.domain.plans import (
     objections_to_signing_plan,
     review_by,
 )
-from practicecli.figures.load import note_template, payer
-from practicecli.figures.plans import review_days
+from practicecli.figures.load import note_template, payer, review_days
 
 NEW_YORK = ZoneInfo("America/New_York")
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
@@ -121,8 +120,8 @@ def test_a_plan_is_reviewed_twice_a_year_or_as_payer_and_plan_say(name, plan, da
     [({}, 182), ({"plan_review_days": 90}, 90), ({"plan_review_days": 365}, 365)],
 )
 def test_a_payers_own_word_holds_for_all_its_plans(row, days):
-    found = review_days(row)
-    one = Payer("x", "X", 90, plan_review_days=found.days, plan_review_by_plan=found.by_plan)
+    general, by_plan = review_days(row)
+    one = Payer("x", "X", 90, plan_review_days=general, plan_review_by_plan=by_plan)
 
     assert one.plan_review_days_for("commercial") == days
     assert one.plan_review_days_for("medicaid") == (days if row else 90)

@@ -29,6 +29,7 @@ __all__ = [
     "policy",
     "rate_cents",
     "remark",
+    "review_days",
     "states",
 ]
 
@@ -83,7 +84,7 @@ def _payer(row: Mapping[str, Any], *, known: bool = True) -> Payer:
     video = {plan: figures["video"][plan] for plan in figures["plans"]["names"]}
     video.update(row.get("video", {}))
     again = row.get("evaluation_again", figures["evaluation_again"])
-    review_days, review_by_plan = _plan_reviews(row)
+    plan_review_days, plan_review_by_plan = review_days(row)
     return Payer(
         key=row["key"],
         label=row["label"],
@@ -100,15 +101,15 @@ def _payer(row: Mapping[str, Any], *, known: bool = True) -> Payer:
         eap_code=row.get("eap_code", ""),
         evaluation_months=again["months"],
         evaluation_since_seen=again["since"] == "seen",
-        plan_review_days=review_days,
-        plan_review_by_plan=review_by_plan,
+        plan_review_days=plan_review_days,
+        plan_review_by_plan=plan_review_by_plan,
     )
 
 
-def _plan_reviews(row: Mapping[str, Any]) -> tuple[int, tuple[tuple[str, int], ...]]:
+def review_days(row: Mapping[str, Any]) -> tuple[int, tuple[tuple[str, int], ...]]:
     """Give the days between reviews of treatment plans, and by plan where that differs.
 
-    A payer's own figure holds for all its plans.
+    A payer's own `plan_review_days` holds for all its plans.
     """
     if "plan_review_days" in row:
         return row["plan_review_days"], ()
