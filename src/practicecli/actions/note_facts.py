@@ -65,6 +65,5 @@ def served_goals(
 def _same(desk: Desk, one: Sequence[str], other: Sequence[str], of: Session) -> bool:
     """Say whether two lists of diagnoses name the same, however they are written."""
     day = service_date(of, desk.book.zone)
-    left, right = ({found.code if (found := desk.book.dx(code, day)) else code for code in codes}
-                   for codes in (one, other))  # fmt: skip
+    left, right = ({desk.book.as_written(code, day) for code in codes} for codes in (one, other))
     return left == right

@@ -220,8 +220,7 @@ def _as_written(desk: Desk, codes: Sequence[str] | None, before: PlanRow | None)
     """Write codes as their table does, with a dot; where none are said, those that stood before."""
     if codes is None:
         return before.dx if before else ""
-    found = [desk.book.dx(code, _today(desk)) for code in codes]
-    return " ".join(one.code for one in found if one)
+    return " ".join(desk.book.as_written(code, _today(desk)) for code in codes)
 
 
 def _sections(desk: Desk, row: PlanRow) -> dict[str, str]:

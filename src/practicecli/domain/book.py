@@ -32,6 +32,11 @@ class Book:
         held = self.provider.license_in(state, on)
         return held.type if held else self.provider.credentials
 
+    def as_written(self, code: str, on: date) -> str:
+        """Give a diagnosis as ICD-10-CM writes it; one that is none of its codes, as it is."""
+        found = self.dx(code, on)
+        return found.code if found else code
+
 
 @dataclass(frozen=True, slots=True)
 class Clocks:

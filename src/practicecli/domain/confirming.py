@@ -160,7 +160,7 @@ def _settle(
             times=times,
             cpt=wanted.cpt,
             modifiers=modifiers,
-            dx=tuple(_as_written(code, day, book) for code in wanted.dx),
+            dx=tuple(book.as_written(code, day) for code in wanted.dx),
             place=place,
             note_route=_route(session, wanted),
             confirm_by=clocks.confirm_by,
@@ -187,11 +187,6 @@ def payday(session: Session, client: Client, book: Book, confirmed_at: datetime)
         plan=client.plan,
     )
     return found.date if found else None
-
-
-def _as_written(code: str, day: date, book: Book) -> str:
-    found = book.dx(code, day)
-    return found.code if found else code
 
 
 def _visit(session: Session, wanted: Wanted) -> int | None:
@@ -298,7 +293,7 @@ def _objections_to_note(
             case.note,
             ref=session.ref,
             codes=(*wanted.cpt, *wanted.dx),
-            dx=[_as_written(code, day, book) for code in wanted.dx],
+            dx=[book.as_written(code, day) for code in wanted.dx],
             minutes=times.minutes,
             carries=lambda minutes: _carried(case, wanted, minutes, book),
             confirmed=session.status is SessionStatus.CONFIRMED,
