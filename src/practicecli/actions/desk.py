@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from practicecli.cache import audit, outbox
@@ -61,6 +61,11 @@ class Desk:
     def at(self) -> str:
         """Now, as it is stored."""
         return utc_text(self.now)
+
+    @property
+    def today(self) -> date:
+        """The current day in the practice's zone."""
+        return self.now.astimezone(self.book.zone).date()
 
     def fresh_id(self) -> str:
         """Make a new identity."""

@@ -78,7 +78,7 @@ def add_measure(
     must_open(desk, ANSWERS)
     problems = [
         *objections_to_answers(answers, form),
-        *objections_to_taking(day, today=_today(desk)),
+        *objections_to_taking(day, today=desk.today),
         *_objections_to_session(desk, client, session),
     ]
     if problems:
@@ -193,10 +193,6 @@ def _opened(desk: Desk, rows: Iterable[MeasureRow]) -> list[Measure]:
 def _one(desk: Desk, client: str, form: str, identity: str) -> Measure:
     rows = measures.of_client(desk.db, client, form)
     return next(one for one in _opened(desk, rows) if one.row.id == identity)
-
-
-def _today(desk: Desk) -> date:
-    return desk.now.astimezone(desk.book.zone).date()
 
 
 def _objections_to_session(desk: Desk, client: str, session: str | None) -> Iterable[Problem]:

@@ -40,7 +40,7 @@ def _likenesses(
     if not own:
         return []
     rules = desk.note_rules
-    rows = notes.newest(desk.db, but=of.id, limit=rules.compared_own, client=of.client)
+    rows = notes.newest_of_client(desk.db, of.client, but=of.id, limit=rules.compared_own)
     rows += notes.newest(desk.db, but=of.id, limit=rules.compared_all)
     others = {identity: (ref, template, body) for identity, ref, template, body in rows}
     return [

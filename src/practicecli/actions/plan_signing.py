@@ -132,13 +132,12 @@ def _bound(desk: Desk, client_ref: str, reviewed: str) -> str:
 def _objections(
     desk: Desk, client_ref: str, row: PlanRow, sections: Mapping[str, str]
 ) -> list[Problem]:
-    today = desk.now.astimezone(desk.book.zone).date()
     return [
         *objections_to_signing_plan(
             client_ref, sections, desk.template(TEMPLATE), author=row.author,
             npi=desk.book.provider.npi,
         ),
-        *objections_to_dx(row.dx.split(), lookup=desk.book.dx, on=today),
+        *objections_to_dx(row.dx.split(), lookup=desk.book.dx, on=desk.today),
         *objections_to_signing_time(desk),
     ]  # fmt: skip
 

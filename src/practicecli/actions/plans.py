@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from practicecli.actions.desk import Desk, Done, keep, log
@@ -14,10 +13,7 @@ from practicecli.cache.plans import PlanRow
 from practicecli.domain.dx import objections_to_dx
 from practicecli.domain.note_drafts import Draft, filled, read_draft
 from practicecli.domain.notes import Binding, NoteFormError, canonical, sections_of
-from practicecli.domain.plans import (
-    TEMPLATE,
-    goals_of,
-)
+from practicecli.domain.plans import TEMPLATE, goals_of
 from practicecli.domain.problems import Problem, blocking
 from practicecli.domain.refs import ref_of
 from practicecli.errors import DamagedError, NotFoundError, RefusedError
@@ -208,19 +204,15 @@ def _read(desk: Desk, text: str | None) -> tuple[Draft, list[Problem]]:
         return Draft(nothing), list(error.problems)
 
 
-def _today(desk: Desk) -> date:
-    return desk.now.astimezone(desk.book.zone).date()
-
-
 def _doubts(desk: Desk, codes: Sequence[str]) -> list[Problem]:
-    return list(objections_to_dx(codes, lookup=desk.book.dx, on=_today(desk)))
+    return list(objections_to_dx(codes, lookup=desk.book.dx, on=desk.today))
 
 
 def _as_written(desk: Desk, codes: Sequence[str] | None, before: PlanRow | None) -> str:
     """Write codes as their table does, with a dot; where none are said, those that stood before."""
     if codes is None:
         return before.dx if before else ""
-    return " ".join(desk.book.as_written(code, _today(desk)) for code in codes)
+    return " ".join(desk.book.as_written(code, desk.today) for code in codes)
 
 
 def _sections(desk: Desk, row: PlanRow) -> dict[str, str]:

@@ -28,16 +28,20 @@ _LOST = """
     SELECT subject FROM audit WHERE kind = 'note' AND verb = 'addend'
      GROUP BY subject HAVING count(*) > (SELECT count(*) FROM addendum WHERE note = subject)
 """
+_NEWEST_OF_CLIENT = """
+    SELECT n.id, s.ref, n.template, n.body FROM session s JOIN note n ON n.session = s.id
+     WHERE s.client = ? AND s.id <> ? ORDER BY s.day DESC, s.starts_at DESC LIMIT ?
+"""
+# By the order in which they were made: by that of their sessions, all of those would be read.
 _NEWEST = """
     SELECT n.id, s.ref, n.template, n.body FROM note n JOIN session s ON s.id = n.session
-     WHERE n.session <> ? AND (? = '' OR s.client = ?)
-     ORDER BY s.starts_at DESC LIMIT ?
+     WHERE n.session <> ? ORDER BY n.id DESC LIMIT ?
 """
 _LAST_OF_CLIENT = f"""
     SELECT {", ".join("n." + name.strip() for name in _COLUMNS.split(","))}
-      FROM note n JOIN session s ON s.id = n.session
-     WHERE s.client = ? AND n.session <> ? AND s.starts_at < ? AND n.status = 'signed'
-     ORDER BY s.starts_at DESC LIMIT 1
+      FROM session s JOIN note n ON n.session = s.id
+     WHERE s.client = ? AND s.id <> ? AND s.starts_at < ? AND n.status = 'signed'
+     ORDER BY s.day DESC, s.starts_at DESC LIMIT 1
 """  # noqa: S608 - columns are our own
 _LOGGED = """
     SELECT subject, verb, detail FROM audit
@@ -153,12 +157,19 @@ def logged(db: Db) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def newest(db: Db, *, but: str, limit: int, client: str = "") -> list[tuple[str, str, str, bytes]]:
-    """Give id, session's ref, template and sealed body of the newest notes, of a client or of all.
+def newest(db: Db, *, but: str, limit: int) -> list[tuple[str, str, str, bytes]]:
+    """Give id, session's ref, template and sealed body of the notes begun last.
 
     `but` is a session that is left out.
     """
-    return [tuple(row) for row in db.execute(_NEWEST, (but, client, client, limit))]
+    return [tuple(row) for row in db.execute(_NEWEST, (but, limit))]
+
+
+def newest_of_client(
+    db: Db, client: str, *, but: str, limit: int
+) -> list[tuple[str, str, str, bytes]]:
+    """Give the same of the notes of a client's latest sessions."""
+    return [tuple(row) for row in db.execute(_NEWEST_OF_CLIENT, (client, but, limit))]
 
 
 def last_signed(db: Db, client: str, *, but: str, before: str) -> NoteRow | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from practicecli.domain.problems import Problem, warning
 from practicecli.domain.templates import NoteTemplate
 
 _PERCENT = 100
+_IN_WORDS = "-'\u2019"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,22 @@ def missing_elements(
         if sections.get(section.key, "").strip()
         for element in section.bears
     }
-    text = "\n".join(sections.values()).casefold()
+    text = _words("\n".join(sections.values()))
     return [
         one
         for one in rules.elements
         if one.key not in borne
         and (not one.places or place in one.places)
-        and not any(re.search(rf"(?<!\w){re.escape(word)}", text) for word in one.words)
+        and not any(f" {word}" in text for word in one.words)
     ]
+
+
+def _words(text: str) -> str:
+    """Give a text in small letters, each word led by one space; a hyphen is part of its word."""
+    plain = "".join(
+        letter if letter.isalnum() or letter in _IN_WORDS else " " for letter in text.casefold()
+    )
+    return f" {' '.join(plain.split())}"
 
 
 def doubts_about_thinness(
