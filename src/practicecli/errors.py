@@ -40,12 +40,15 @@ class PracticeError(Exception):
     exit_code: ClassVar[Exit] = Exit.REFUSED
     code: ClassVar[str] = "refused"
     hint: str = ""
-    problems: Sequence[Problem] = ()
+    problems: tuple[Problem, ...]
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, hint: str | None = None, problems: Sequence[Problem] = ()
+    ) -> None:
         super().__init__(message)
         if hint is not None:
             self.hint = hint
+        self.problems = tuple(problems)
 
     @property
     def retryable(self) -> bool:
@@ -66,8 +69,7 @@ class RefusedError(PracticeError):
     def __init__(
         self, message: str, problems: Sequence[Problem] = (), *, hint: str | None = None
     ) -> None:
-        super().__init__(message, hint=hint)
-        self.problems = tuple(problems)
+        super().__init__(message, hint=hint, problems=problems)
 
 
 class NotFoundError(PracticeError):

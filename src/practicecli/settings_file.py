@@ -139,6 +139,5 @@ def _place(name: str, where: str, text: str) -> str:
 
 
 def _refused(sentence: str, problems: list[Problem]) -> UsageError:
-    error = UsageError(sentence, hint="See what is set with `practice config list --show-origin`")
-    error.problems = tuple(problems)
-    return error
+    hint = "See what is set with `practice config list --show-origin`"
+    return UsageError(sentence, hint=hint, problems=problems)

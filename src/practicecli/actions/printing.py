@@ -120,14 +120,11 @@ def _must_be_whole(desk: Desk, rows: list[NoteRow]) -> None:
     """Refuse to put on paper as signed what is not as it was signed."""
     broken = set(verified_notes(desk).broken) & {row.ref for row in rows}
     if broken:
-        error = DamagedError(
+        raise DamagedError(
             "Nothing was printed: what is here is not as it was signed",
             hint="See what is amiss with `practice note verify`",
+            problems=[Problem("note-changed", f"Note {ref} was changed") for ref in sorted(broken)],
         )
-        error.problems = [
-            Problem("note-changed", f"Note {ref} was changed") for ref in sorted(broken)
-        ]
-        raise error
 
 
 def _printed(desk: Desk, of: Session) -> Printed:

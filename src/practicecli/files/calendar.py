@@ -11,7 +11,7 @@ from practicecli.domain.problems import Problem, warning
 from practicecli.errors import UsageError
 from practicecli.files.occurrences import LIBRARY_TROUBLE, Window, number_of, occurrences_of
 from practicecli.files.pieces import pieces
-from practicecli.files.textform import check_text, held, usage_error
+from practicecli.files.textform import check_text, held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +80,7 @@ def _calendars(
                 _name_unknown_zones(event, problems)
             yield _in_its_zone(calendar, problems)
     except LIBRARY_TROUBLE as error:
-        raise usage_error(
+        raise UsageError(
             f"{name} is not a whole iCalendar file", hint=_HINT, problems=problems
         ) from error
 

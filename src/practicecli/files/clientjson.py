@@ -23,9 +23,9 @@ from pydantic import (
 from practicecli.domain.incoming import IncomingClient
 from practicecli.domain.problems import Problem
 from practicecli.domain.texts import LONGEST
+from practicecli.errors import UsageError
 from practicecli.files.personal import birth_date, is_email, is_phone, plan_word
 from practicecli.files.states import state_code
-from practicecli.files.textform import usage_error
 
 _EXAMPLE: Final = '`{"name": "Ana Example", "born": "1990-04-12", "platform": "self"}`'
 
@@ -99,15 +99,15 @@ def read_client_json(text: str) -> list[IncomingClient]:
     try:
         found = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
-        raise usage_error(
+        raise UsageError(
             f"That is not JSON: see line {error.lineno}, column {error.colno}",
             hint=f"Write {_EXAMPLE}",
         ) from error
     except (ValueError, RecursionError) as error:  # a number or a nesting beyond all reason
-        raise usage_error("That is not JSON of a client", hint=f"Write {_EXAMPLE}") from error
+        raise UsageError("That is not JSON of a client", hint=f"Write {_EXAMPLE}") from error
     entries = found if isinstance(found, list) else [found]
     if not entries:
-        raise usage_error("That list has no client", hint=f"Write {_EXAMPLE}")
+        raise UsageError("That list has no client", hint=f"Write {_EXAMPLE}")
     clients: list[IncomingClient] = []
     problems: list[Problem] = []
     for row, entry in enumerate(entries, start=1):
@@ -116,7 +116,7 @@ def read_client_json(text: str) -> list[IncomingClient]:
         except ValidationError as error:
             problems.extend(_problems(error, row if isinstance(found, list) else None))
     if problems:
-        raise usage_error(
+        raise UsageError(
             "; ".join(problem.message for problem in problems),
             hint=f"The keys are {', '.join(f'`{key}`' for key in _Client.model_fields)}",
             problems=problems,

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from practicecli.domain.problems import Problem
-from practicecli.files.textform import usage_error
+from practicecli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +77,7 @@ def read_headings(
     if not problems and not any(field in places for field in _NAMES):
         problems.append(_no_name(shown))
     if problems:
-        raise usage_error(
+        raise UsageError(
             f"The columns of {name} are not clear: "
             + "; ".join(problem.message for problem in problems),
             hint="; ".join(dict.fromkeys(problem.fix for problem in problems)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from practicecli.domain.problems import Problem
 from practicecli.domain.templates import NoteTemplate, objections_to_template, template_from
-from practicecli.files.textform import usage_error
+from practicecli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -31,7 +31,7 @@ def own_templates(
             made = template_from(_row(path))
             found[made.key] = made
     if problems:
-        raise usage_error(
+        raise UsageError(
             "A note template of your own cannot be used",
             hint=f"Correct it in `{folder}`, or take it out; see `practice note template`",
             problems=problems,

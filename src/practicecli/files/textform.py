@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from practicecli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from practicecli.domain.problems import Problem
+    from collections.abc import Iterator
 
 HELD_LIMIT: Final = 64 * 1024 * 1024  # bytes of standard input; DESIGN §4, "Batch"
 _CHUNK: Final = 1024 * 1024
@@ -29,13 +27,6 @@ _MARKS: Final = (
     (b"%PDF", "is a PDF, not text"),
 )
 _SAVE_AGAIN: Final = "Save it again as UTF-8 text (in a spreadsheet: `CSV UTF-8`)"
-
-
-def usage_error(message: str, *, hint: str, problems: Sequence[Problem] = ()) -> UsageError:
-    """Make the error for a file that cannot be used, with every reason at once."""
-    error = UsageError(message, hint=hint)
-    error.problems = tuple(problems)
-    return error
 
 
 def held(stream: BinaryIO, name: str, limit: int = HELD_LIMIT) -> bytes:

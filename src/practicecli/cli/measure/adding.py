@@ -10,7 +10,8 @@ import typer
 from practicecli.cli.app import App
 from practicecli.cli.client.words import ClientRef, client_id
 from practicecli.cli.measure import app
-from practicecli.cli.measure.words import SHOWN, FormName, day_of, form_named, record, refused
+from practicecli.cli.measure.words import SHOWN, FormName, day_of, form_named, record
+from practicecli.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -113,8 +114,8 @@ def _answers(run: App, form: Form, typed: str | None) -> tuple[int, ...]:
     try:
         return read_answers(text, form)
     except AnswersError as error:
-        raise refused(
+        raise UsageError(
             f"These are not answers to the {form.title}",
-            error.problems,
             hint=f"`practice measure forms {form.key}` shows its items and answers",
+            problems=error.problems,
         ) from error

@@ -96,18 +96,11 @@ def _named(forms: Iterable[Form], wanted: str) -> Form | None:
 
 def wrong_files(problems: Sequence[Problem]) -> UsageError:
     """Make the error that says all that is wrong with files of one's own."""
-    return refused(
+    return UsageError(
         "A questionnaire of your own cannot be used",
-        problems,
         hint="Put the file right; the manual shows how one is written",
+        problems=problems,
     )
-
-
-def refused(sentence: str, problems: Sequence[Problem], *, hint: str) -> UsageError:
-    """Make a usage error of several problems."""
-    error = UsageError(sentence, hint=hint)
-    error.problems = tuple(problems)
-    return error
 
 
 def day_of(run: App, typed: str) -> date:
