@@ -199,3 +199,8 @@ def test_whatever_text_is_logged_verifies(shared, parts):
     audit.append(shared, AUDIT_KEY, [tuple(parts)])
 
     assert audit.verify(shared, AUDIT_KEY) is None
+
+
+def test_what_the_engine_could_not_count_is_not_logged(db):
+    with pytest.raises(ValueError, match="NUL"):
+        audit.append(db, AUDIT_KEY, [entry(detail="n\0")])

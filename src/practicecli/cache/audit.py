@@ -10,7 +10,7 @@ from practicecli.cache.connect import Db, transaction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from hmac import HMAC
 
     Entry = tuple[str, str, str, str, str, str]
@@ -24,6 +24,14 @@ _ADD = """
 """
 _ALL = """
     SELECT seq, at, who, device, verb, kind, subject, detail, hash FROM audit ORDER BY seq
+"""
+# An entry's fields as `_link` writes them, put together by the engine: three values a row to fetch.
+_WALK = """
+    SELECT seq, CAST(length(at) || ':' || at || length(who) || ':' || who
+                     || length(device) || ':' || device || length(verb) || ':' || verb
+                     || length(kind) || ':' || kind || length(subject) || ':' || subject
+                     || length(detail) || ':' || detail AS BLOB), hash
+      FROM audit ORDER BY seq
 """
 _REMEMBER = """
     INSERT INTO meta (key, value) VALUES (?, ?)
@@ -68,10 +76,10 @@ def verify(db: Db, key: bytes) -> int | None:
     last, expected = _START, 1
     rows = db.cursor()
     rows.row_factory = None  # plain tuples: there may be hundreds of thousands
-    for seq, at, who, device, verb, kind, subject, detail, stored in rows.execute(_ALL):
+    for seq, text, stored in rows.execute(_WALK):
         if seq != expected:
             return expected
-        last = _link(mac, seq, last, at, who, device, verb, kind, subject, detail)
+        last = _sealed(mac, seq, last, text)
         if last != stored:
             return expected
         expected += 1
@@ -105,7 +113,7 @@ class _Chain:
         for at, who, verb, kind, subject, detail in entries:
             self.seq += 1
             fields = (at, who, self._device, verb, kind, subject, detail)
-            self.last = _link(self._mac, self.seq, self.last, *fields)
+            self.last = _link(self._mac, self.seq, self.last, fields)
             yield (self.seq, *fields, self.last)
 
 
@@ -115,25 +123,17 @@ def _mac(key: bytes) -> HMAC:
     return hmac.new(key, digestmod="sha256")
 
 
-def _link(
-    mac: HMAC,
-    seq: int,
-    last: bytes,
-    at: str,
-    who: str,
-    device: str,
-    verb: str,
-    kind: str,
-    subject: str,
-    detail: str,
-) -> bytes:
+def _link(mac: HMAC, seq: int, last: bytes, fields: Sequence[str]) -> bytes:
     # Each part is led by its length, so that no two different entries give the same bytes.
-    text = (
-        f"{len(at)}:{at}{len(who)}:{who}{len(device)}:{device}{len(verb)}:{verb}"
-        f"{len(kind)}:{kind}{len(subject)}:{subject}{len(detail)}:{detail}"
-    )
-    link = mac.copy()  # the key's own rounds are done once a batch
-    link.update(b"%d:%b%b" % (seq, last, text.encode("utf-8", "surrogatepass")))
+    text = "".join([f"{len(field)}:{field}" for field in fields])
+    if "\0" in text:  # up to which the engine counts letters
+        raise ValueError("an entry of the log holds a NUL")
+    return _sealed(mac, seq, last, text.encode())
+
+
+def _sealed(mac: HMAC, seq: int, last: bytes, text: bytes) -> bytes:
+    link = mac.copy()  # the key's own rounds are done once
+    link.update(b"%d:%b%b" % (seq, last, text))
     return link.digest()
 
 
