@@ -30,6 +30,8 @@ class Places:
         "data_dir",
         "database",
         "identity",
+        "own_measures",
+        "own_templates",
         "private",
         "profile",
         "settings",
@@ -44,6 +46,8 @@ class Places:
         self.data_dir = f"{data_root}/{profile}"
         self.state_dir = f"{state_root}/{profile}"
         self.settings = f"{self.settings_dir}/settings.toml"
+        self.own_measures = f"{self.settings_dir}/measures"
+        self.own_templates = f"{self.settings_dir}/templates"
         self.database = f"{self.data_dir}/practice.db"
         self.identity = f"{self.data_dir}/practice.id"
         self.private = f"{self.data_dir}/private.db"  # psychotherapy notes, and nothing else

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from practicecli.errors import UsageError
-from practicecli.files.templates import own_templates
+from practicecli.files.own import own_templates
 
 WEEKLY = """
 key = "weekly"
@@ -56,3 +56,9 @@ def test_everything_wrong_in_every_file_is_said_with_the_files_name(tmp_path):
     assert "not TOML" in told[2]
     assert "not UTF-8" in told[3]
     assert "another template" in told[5]
+
+
+def test_brackets_without_end_are_no_template(tmp_path):
+    (tmp_path / "deep.toml").write_text("a = " + "[" * 50_000)
+
+    assert "not TOML" in refused(tmp_path)[0]

@@ -165,10 +165,10 @@ class App:
 
         from practicecli.figures.note_rules import note_rules, note_templates
 
-        folder = Path(self.places.settings_dir, "templates")
+        folder = Path(self.places.own_templates)
         if not folder.is_dir():
             return note_templates()
-        from practicecli.files.templates import own_templates
+        from practicecli.files.own import own_templates
 
         elements = frozenset(one.key for one in note_rules().elements)
         return note_templates() | own_templates(folder, taken=note_templates(), elements=elements)

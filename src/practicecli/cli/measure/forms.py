@@ -10,7 +10,7 @@ from practicecli.cli.app import App
 from practicecli.cli.cell import Column
 from practicecli.cli.command import ListCommand
 from practicecli.cli.measure import app
-from practicecli.cli.measure.words import form_named, own_folder, wrong_files
+from practicecli.cli.measure.words import form_named, own_forms, wrong_files
 from practicecli.cli.output import Output
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def forms(
     if form is not None:
         _show(out, form_named(places, form))
         return
-    from practicecli.figures.measures import measure_forms, own_forms
+    from practicecli.figures.measures import measure_forms
 
-    own, problems = own_forms(own_folder(places))
+    own, problems = own_forms(places)
     out.rows(LISTED, (_shape(out, one) for one in (*measure_forms().values(), *own.values())))
     if problems:
         raise wrong_files(problems)

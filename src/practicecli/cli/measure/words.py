@@ -39,25 +39,20 @@ SHOWN = (
 )
 
 
-def own_folder(places: Places) -> str:
-    """Give the folder for questionnaires of one's own."""
-    return f"{places.settings_dir}/measures"
-
-
 def form_named(places: Places, typed: str) -> Form:
     """Find the form that was meant, in any case, with or without `-`.
 
     Raises NotFoundError; UsageError where it is none of ours and a file of one's own is off.
     """
     from practicecli.domain.measures import plain
-    from practicecli.figures.measures import measure_forms, own_forms
+    from practicecli.figures.measures import measure_forms
 
     ours = measure_forms()
     wanted = plain(typed)
     # Ours are found without a look at the folder: a slip in a file there stops no PHQ-9.
     found = _named(ours.values(), wanted)
     if found is None:
-        own, problems = own_forms(own_folder(places))
+        own, problems = own_forms(places)
         found = _named(own.values(), wanted)
         if found is None and problems:
             raise wrong_files(problems)
@@ -92,6 +87,16 @@ def _named(forms: Iterable[Form], wanted: str) -> Form | None:
     from practicecli.domain.measures import plain
 
     return next((one for one in forms if plain(one.key) == wanted), None)
+
+
+def own_forms(places: Places) -> tuple[dict[str, Form], list[Problem]]:
+    """Read the questionnaires of one's own; give those that are well, and all that is wrong."""
+    from pathlib import Path
+
+    from practicecli.figures.measures import measure_forms
+    from practicecli.files import own
+
+    return own.own_forms(Path(places.own_measures), taken=measure_forms())
 
 
 def wrong_files(problems: Sequence[Problem]) -> UsageError:

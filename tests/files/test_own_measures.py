@@ -7,7 +7,8 @@ import pytest
 from practicecli.domain.measure_forms import form_from, objections_to_form
 from practicecli.domain.measures import Band, Flag, Item
 from practicecli.figures._compiled import FIGURES
-from practicecli.figures.measures import own_forms
+from practicecli.figures.measures import measure_forms
+from practicecli.files import own
 
 GOOD = """
 key = "sleep7"
@@ -62,9 +63,13 @@ def folder(tmp_path):
         for name, text in files.items():
             content = text if isinstance(text, bytes) else text.encode()
             (tmp_path / f"{name}.toml").write_bytes(content)
-        return str(tmp_path)
+        return tmp_path
 
     return write
+
+
+def own_forms(folder):
+    return own.own_forms(folder, taken=measure_forms())
 
 
 def told(problems):
@@ -92,7 +97,7 @@ def test_a_good_file_makes_a_form(folder):
 
 
 def test_without_a_folder_there_are_none(tmp_path):
-    assert own_forms(str(tmp_path / "nowhere")) == ({}, [])
+    assert own_forms(tmp_path / "nowhere") == ({}, [])
 
 
 def test_other_files_are_let_be(folder, tmp_path):
@@ -126,7 +131,7 @@ def test_all_that_is_wrong_in_all_files_is_said_at_once_and_the_file_is_named(fo
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
     (tmp_path / "sleep.toml").mkdir()
 
-    _, (problem,) = own_forms(str(tmp_path))
+    _, (problem,) = own_forms(tmp_path)
 
     assert problem.message.endswith("sleep.toml`: It cannot be read: Is a directory")
 
