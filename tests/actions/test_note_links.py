@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from practicecli.actions.confirm import confirm_session
+from practicecli.actions.confirm import confirm_chunk, confirm_session, sign_and_confirm
 from practicecli.actions.notes import doubts_about_draft, open_note, sign_note, write_note
 from practicecli.actions.schedule import mark_no_show
 from practicecli.actions.undo import undo_last
@@ -319,3 +319,46 @@ def test_a_late_reason_that_was_tampered_with_does_not_open(desk, held):
 
     with pytest.raises(DamagedError), transaction(desk.db):
         open_note(desk, session)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_signed_and_confirmed_at_once_note_and_claim_tell_of_one_thing(desk, held, together):
+    session = held(1, minutes=45)  # by the clock; the claim says ten minutes more
+    write(desk, session)
+    start = desk.now - timedelta(days=1)
+    claim = Wanted(
+        cpt=("90837",), dx=("f411",), start=start, stop=start + timedelta(minutes=55), sign=True
+    )
+    with transaction(desk.db):
+        if together:
+            outcome = sign_and_confirm(desk, session, claim)
+        else:
+            (outcome,) = confirm_chunk(desk, [(session, claim)])
+
+    bound = json.loads(notes.of_session(desk.db, session).bound)
+    assert outcome.problems == ()
+    assert (bound["minutes"], bound["cpt"], bound["dx"], bound["note_dx"]) == (
+        55, ["90837"], ["F41.1"], ["F41.1"]
+    )  # fmt: skip
+    assert "to 09:55" in bound["attested"]
+    assert tampered_notes(desk) == []
+
+
+def test_a_draft_that_denies_the_claim_is_not_signed_with_it(desk, held):
+    session = held(1)
+    write(desk, session, dx=("F32.0",))
+
+    def confirm():
+        with transaction(desk.db):
+            return sign_and_confirm(desk, session, replace(USUAL, sign=True))
+
+    assert refusal(confirm) == ["note-dx"]
+    assert notes.of_session(desk.db, session).status == "draft"
+
+
+def test_why_it_is_late_is_kept_when_it_is_confirmed_at_once(desk, held):
+    session = held(10)
+    write(desk, session)
+    with transaction(desk.db):
+        sign_and_confirm(desk, session, replace(USUAL, sign=True), reason="The power was out")
+        assert open_note(desk, session).reason == "The power was out"

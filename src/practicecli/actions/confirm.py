@@ -26,6 +26,7 @@ from practicecli.domain.sessions import (
     SessionStatus,
     doubts_about_overlap,
     service_date,
+    true_times,
 )
 from practicecli.errors import RefusedError
 
@@ -68,17 +69,19 @@ def confirm_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
     return outcome
 
 
-def sign_and_confirm(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
+def sign_and_confirm(desk: Desk, identity: str, wanted: Wanted, *, reason: str = "") -> Outcome:
     """Sign the draft, then confirm. Raises RefusedError with what stands against either.
 
-    Raises NotFoundError where there is no note. Call it in a transaction.
+    The signature binds the codes and times of the claim; `reason` is why it is late. Raises
+    NotFoundError where there is no note. Call it in a transaction.
     """
     from practicecli.actions.notes import sign_note  # late: most confirmations sign nothing
 
     unsigned: tuple[Problem, ...] = ()
     warnings: Sequence[Problem] = ()
     try:
-        _, warnings = sign_note(desk, identity)
+        stands = as_confirmed(desk, identity, wanted)
+        _, warnings = sign_note(desk, identity, reason=reason, stands=stands)
     except RefusedError as error:
         unsigned = tuple(error.problems)
     (outcome,) = confirm_chunk(desk, [(identity, replace(wanted, sign=bool(unsigned)))])
@@ -89,6 +92,24 @@ def sign_and_confirm(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
     return outcome._replace(
         confirmation=replace(found, warnings=(*warnings, *found.warnings)),
         problems=(*warnings, *outcome.problems),
+    )
+
+
+def as_confirmed(desk: Desk, identity: str, wanted: Wanted) -> Session:
+    """Give a session as it is about to be confirmed; times that nobody said stay unsaid."""
+    session, zone = sessions.get(desk.db, identity), desk.book.zone
+    times = true_times(session, wanted.start, wanted.stop, zone)
+    day = service_date(session, zone)
+    dx = tuple(found.code if (found := desk.book.dx(one, day)) else one for one in wanted.dx)
+    return replace(
+        session,
+        status=SessionStatus.CONFIRMED,
+        cpt=wanted.cpt,
+        modifiers=wanted.modifiers,
+        dx=dx,
+        place=wanted.place or session.place,
+        actual_start=None if times.assumed else times.start,
+        actual_stop=None if times.assumed else times.stop,
     )
 
 
@@ -112,7 +133,7 @@ def confirm_chunk(
         case = _case(shelf, session, wanted)
         found, problems = decide(case, wanted, book=desk.book, now=desk.now)
         if found is not None and wanted.sign and session.note_status == "draft":
-            found, problems = _sign_first(desk, identity, found, problems)
+            found, problems = _sign_first(desk, session, wanted, found, problems)
         if found is not None:
             found, problems = _shared(desk, session, found, problems)
         already = session.status is SessionStatus.CONFIRMED
@@ -193,13 +214,18 @@ def _signed_note(bound: str, addended: bool) -> SignedNote:
 
 
 def _sign_first(
-    desk: Desk, identity: str, found: Confirmation, problems: list[Problem]
+    desk: Desk,
+    session: Session,
+    wanted: Wanted,
+    found: Confirmation,
+    problems: list[Problem],
 ) -> tuple[Confirmation | None, list[Problem]]:
     """Sign the draft of a session that nothing else stands against; both are done, or neither."""
     from practicecli.actions.notes import sign_note  # late: most confirmations sign nothing
 
     try:
-        _, warnings = sign_note(desk, identity)
+        stands = replace(as_confirmed(desk, session.id, wanted), modifiers=found.modifiers)
+        _, warnings = sign_note(desk, session.id, stands=stands)
     except RefusedError as error:
         return None, [*problems, *error.problems]
     return replace(found, warnings=(*found.warnings, *warnings)), [*problems, *warnings]

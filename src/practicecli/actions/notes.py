@@ -84,14 +84,17 @@ def write_note(
     return identity
 
 
-def sign_note(desk: Desk, session: str, *, reason: str = "") -> tuple[str, list[Problem]]:
+def sign_note(
+    desk: Desk, session: str, *, reason: str = "", stands: Session | None = None
+) -> tuple[str, list[Problem]]:
     """Sign the draft of a session as its author, for good; give the note's id and what to mind.
 
-    `reason` is why it is late, kept only where it is. The caller has asked for the attestation.
-    Raises RefusedError. Call it in a transaction.
+    `reason` is why it is late, kept only where it is. `stands` is the session as the same command
+    confirms it, so that the signature binds the codes and times of the claim. The caller has asked
+    for the attestation. Raises RefusedError. Call it in a transaction.
     """
     must_open(desk)
-    of = sessions.get(desk.db, session)
+    of = stands or sessions.get(desk.db, session)
     draft = notes.must_have(desk.db, session, of.ref)
     if draft.status == "signed":
         fix = f"practice note show {of.ref}"

@@ -289,6 +289,7 @@ def _objections_to_note(
         )
     if case.note is not None and session.note_status == "signed":
         day = service_date(session, book.zone)
+        dx = [_as_written(code, day, book) for code in wanted.dx]
         yield from objections_to_signed_note(
             case.note,
             ref=session.ref,

@@ -33,7 +33,7 @@ def objections_to_signed_note(
 ) -> Iterator[Problem]:
     """Say where a claim says other things than the signed note; silence means they agree.
 
-    `codes` are the claim's CPT and diagnoses as given, `dx` its diagnoses as ICD-10-CM writes them;
+    `codes` are the claim's CPT and diagnoses, `dx` its diagnoses alone, as ICD-10-CM writes them;
     `carries` says whether the claim's codes fit true minutes. What blocks a confirmation only warns
     where an addendum explains it, or where a `confirmed` session is corrected: that stays allowed.
     Payers hold claim and note against each other (Headway help 22758794941972, old 6048369068564).

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from practicecli.cli.app import App
 from practicecli.cli.note import app
 from practicecli.cli.session.words import SessionRef, session_id
+
+if TYPE_CHECKING:
+    from practicecli.domain.sessions import Session
 
 
 @app.command("sign")
@@ -44,9 +47,12 @@ def sign(
     run.out.next_step(f"Next: `practice session confirm {ref} --cpt CODE --dx CODE`")
 
 
-def ask_attestation(run: App, identity: str, reason: str = "") -> str:
+def ask_attestation(
+    run: App, identity: str, reason: str = "", *, stands: Session | None = None
+) -> str:
     """Show the whole text, ask for the attestation and for the key once more; give the late reason.
 
+    `stands` is the session as it is confirmed with it, where it is.
     Raises UsageError where nobody can be asked, DeclinedError, LockedOutError, WrongKeyError.
     """
     from practicecli.actions.notes import open_note
@@ -59,7 +65,7 @@ def ask_attestation(run: App, identity: str, reason: str = "") -> str:
     run.prompts.need("--attest")
     with transaction(run.db):
         opened = open_note(run.desk, identity)
-    of = get(run.db, identity)
+    of = stands or get(run.db, identity)
     dx = [f"Diagnosis: {opened.row.dx}"] if opened.row.dx else []
     run.out.before_consent("\n".join([*lines_of(run, opened), *dx]))
     if opened.row.status == "draft" and of.sign_by is not None and run.now > of.sign_by:

@@ -96,14 +96,14 @@ def confirm(  # noqa: PLR0913, PLR0917 - the options are the command
         raise UsageError("`--all-or-nothing` goes with `--batch`")
     _must_be_route(note)
     identity = session_id(run, session)
-    if sign:
-        _must_attest(run, identity, attest=attest)
     wanted = _wanted(
         run, identity, cpt, dx, start, stop, place, modifier, note, sign=sign, em_minutes=em_minutes
     )
     if like_last:
         wanted = _like_last(run, identity, wanted)
-    outcome = _apply(run, identity, _proposed(run, identity, wanted), dry_run=dry_run)
+    proposed = _proposed(run, identity, wanted)
+    reason = _attested(run, identity, proposed) if sign and not attest else ""
+    outcome = _apply(run, identity, proposed, reason=reason, dry_run=dry_run)
     if dry_run:
         run.out.note("Nothing was changed: this was a dry run")
     else:
@@ -148,12 +148,14 @@ def modify(
     run.out.warn(outcome.confirmation.warnings if outcome.confirmation else [])
 
 
-def _apply(run: App, identity: str, wanted: Wanted, *, dry_run: bool) -> Outcome:
+def _apply(run: App, identity: str, wanted: Wanted, *, reason: str, dry_run: bool) -> Outcome:
     from practicecli.actions.confirm import confirm_session, sign_and_confirm
     from practicecli.cache.connect import rehearsal, transaction
 
     with (rehearsal if dry_run else transaction)(run.db):
-        return (sign_and_confirm if wanted.sign else confirm_session)(run.desk, identity, wanted)
+        if wanted.sign:
+            return sign_and_confirm(run.desk, identity, wanted, reason=reason)
+        return confirm_session(run.desk, identity, wanted)
 
 
 def _wanted(
@@ -259,8 +261,9 @@ def _must_be_route(note: str | None) -> None:
         raise UsageError("`--note` takes `template`, `upload` or `none`")
 
 
-def _must_attest(run: App, identity: str, *, attest: bool) -> None:
+def _attested(run: App, identity: str, wanted: Wanted) -> str:
+    """Ask for the attestation of the session as it is confirmed; give why the note is late."""
+    from practicecli.actions.confirm import as_confirmed
     from practicecli.cli.note.signing import ask_attestation
 
-    if not attest:
-        ask_attestation(run, identity)
+    return ask_attestation(run, identity, stands=as_confirmed(run.desk, identity, wanted))
