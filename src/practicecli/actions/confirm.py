@@ -100,7 +100,7 @@ def as_confirmed(desk: Desk, identity: str, wanted: Wanted) -> Session:
     session, zone = sessions.get(desk.db, identity), desk.book.zone
     times = true_times(session, wanted.start, wanted.stop, zone)
     day = service_date(session, zone)
-    dx = tuple(found.code if (found := desk.book.dx(one, day)) else one for one in wanted.dx)
+    dx = tuple(desk.book.as_written(code, day) for code in wanted.dx)
     return replace(
         session,
         status=SessionStatus.CONFIRMED,

@@ -128,6 +128,16 @@ class App:
         """The current day in the practice's zone."""
         return self.now.astimezone(self.zone).date()
 
+    def day(self, typed: str) -> date:
+        """Read a day as it is typed, such as `2026-11-24` or `mon`. Raises UsageError."""
+        from practicecli.domain.when import NotATimeError, read_day
+        from practicecli.errors import UsageError
+
+        try:
+            return read_day(typed, today=self.today)
+        except NotATimeError as error:
+            raise UsageError(str(error)) from error
+
     @cached_property
     def settings(self) -> Settings:
         """The settings, read anew only when the file changed."""

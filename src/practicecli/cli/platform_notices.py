@@ -88,15 +88,10 @@ def _ref(one: Mapping[str, Any]) -> str | None:
 
 def _first_moment(run: App, typed: str | None) -> str:
     from practicecli.domain.days import day_starts
-    from practicecli.domain.when import NotATimeError, read_day
-    from practicecli.errors import UsageError
 
     if typed is None:
         return ""
-    try:
-        return shapes.utc(day_starts(read_day(typed, today=run.today), run.zone))
-    except NotATimeError as error:
-        raise UsageError(str(error)) from error
+    return shapes.utc(day_starts(run.day(typed), run.zone))
 
 
 def _notice(row: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:

@@ -56,16 +56,11 @@ def today(
     from practicecli.cli import screens
     from practicecli.cli.refresh import refresh
     from practicecli.cli.terminal import page_width
-    from practicecli.domain.when import NotATimeError, read_day
-    from practicecli.errors import UsageError
 
     run = App.of(ctx)
     out = run.out
     refresh(run)
-    try:
-        day = read_day(date, today=run.today) if date else run.today
-    except NotATimeError as error:
-        raise UsageError(str(error)) from error
+    day = run.day(date) if date else run.today
     facts = screens.today_facts(run.db, run.now, run.zone, day, named=not out.asked.json)
     if out.asked.json:
         out.stdout.write(screens.as_json(facts))

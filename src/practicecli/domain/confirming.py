@@ -289,12 +289,12 @@ def _objections_to_note(
         )
     if case.note is not None and session.note_status == "signed":
         day = service_date(session, book.zone)
-        dx = [_as_written(code, day, book) for code in wanted.dx]
+        dx = [book.as_written(code, day) for code in wanted.dx]
         yield from objections_to_signed_note(
             case.note,
             ref=session.ref,
-            codes=(*wanted.cpt, *wanted.dx),
-            dx=[book.as_written(code, day) for code in wanted.dx],
+            codes=(*wanted.cpt, *dx),
+            dx=dx,
             minutes=times.minutes,
             carries=lambda minutes: _carried(case, wanted, minutes, book),
             confirmed=session.status is SessionStatus.CONFIRMED,

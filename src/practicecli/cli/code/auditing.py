@@ -57,12 +57,8 @@ def audit(
 
 def _period(run: App, start: str | None, end: str | None, *, days: int) -> tuple[date, date]:
     from practicecli.domain.reviewing import period
-    from practicecli.domain.when import NotATimeError, read_day
 
-    try:
-        said = [read_day(typed, today=run.today) if typed else None for typed in (start, end)]
-    except NotATimeError as error:
-        raise UsageError(str(error)) from error
+    said = [run.day(typed) if typed else None for typed in (start, end)]
     first, last = period(*said, today=run.today, days=days)
     if last < first:
         raise UsageError(

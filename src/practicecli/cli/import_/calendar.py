@@ -15,7 +15,6 @@ from practicecli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from practicecli.actions.importing import EventResult
 
@@ -65,7 +64,8 @@ def calendar(
     if place is not None and place not in PLACES:
         raise UsageError(f"`--place` takes {', '.join(f'`{one}`' for one in PLACES)}")
     run = App.of(ctx)
-    window = import_window(run.today, _day(run, start), _day(run, end))
+    first, last = (None if typed is None else run.day(typed) for typed in (start, end))
+    window = import_window(run.today, first, last)
     with opened(file) as (stream, name):
         found = read_calendar(stream, name=name, zone=run.zone, start=window[0], end=window[1])
     run.out.warn(found.problems)
@@ -81,15 +81,6 @@ def calendar(
         yes=yes,
     )
     ending(results)
-
-
-def _day(run: App, typed: str | None) -> date | None:
-    from practicecli.domain.when import NotATimeError, read_day
-
-    try:
-        return None if typed is None else read_day(typed, today=run.today)
-    except NotATimeError as error:
-        raise UsageError(str(error)) from error
 
 
 def _show(run: App, results: Sequence[EventResult], *, real: bool) -> None:

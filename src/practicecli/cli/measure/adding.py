@@ -10,7 +10,7 @@ import typer
 from practicecli.cli.app import App
 from practicecli.cli.client.words import ClientRef, client_id
 from practicecli.cli.measure import app
-from practicecli.cli.measure.words import SHOWN, FormName, day_of, form_named, record
+from practicecli.cli.measure.words import SHOWN, FormName, form_named, record
 from practicecli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def void(
     run = App.of(ctx)
     who = client_id(run, client)
     key, _ = kept_form(run, who, form)
-    day = day_of(run, on) if on else None
+    day = run.day(on) if on else None
     with transaction(run.db):
         aside = void_measure(run.desk, who, key, day)
     run.out.record(SHOWN, record(run, aside))
@@ -98,7 +98,7 @@ def _occasion(run: App, session: str | None, on: str | None) -> tuple[str | None
 
     at = session_id(run, session) if session else None
     if on:
-        return at, day_of(run, on)
+        return at, run.day(on)
     return at, get(run.db, at).starts_at.astimezone(run.zone).date() if at else run.today
 
 

@@ -11,7 +11,6 @@ from practicecli.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from practicecli.actions.measures import Measure
     from practicecli.cli.app import App
@@ -106,16 +105,6 @@ def wrong_files(problems: Sequence[Problem]) -> UsageError:
         hint="Put the file right; the manual shows how one is written",
         problems=problems,
     )
-
-
-def day_of(run: App, typed: str) -> date:
-    """Read a day. Raises UsageError."""
-    from practicecli.domain.when import NotATimeError, read_day
-
-    try:
-        return read_day(typed, today=run.today)
-    except NotATimeError as error:
-        raise UsageError(str(error)) from error
 
 
 def record(run: App, one: Measure) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from practicecli.cli.session.marks import (
 from practicecli.cli.session.words import Place, SessionRef, moment, session_id, show, wall
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, timedelta
+    from datetime import datetime, timedelta
 
 Overlap = Annotated[
     bool, typer.Option("--allow-overlap", help="Schedule although another session is there")
@@ -185,7 +185,7 @@ def _starts(
     if step.days < 1 or step.seconds:
         raise UsageError("A series repeats in whole days or weeks", hint="Type `--every 1w`")
     local = first.astimezone(run.zone).replace(tzinfo=None) if first.tzinfo else first
-    walls = occurrences(local, every=step, count=count, until=_day(run, until) if until else None)
+    walls = occurrences(local, every=step, count=count, until=run.day(until) if until else None)
     return step.days, [
         # The hour that comes twice is taken the first time, unless it was said otherwise.
         resolve_wall(one, run.zone, (fold or 0) if exists_twice(one, run.zone) else None)
@@ -213,16 +213,6 @@ def _span(typed: str) -> timedelta:
 
     try:
         return read_span(typed)
-    except NotATimeError as error:
-        raise UsageError(str(error)) from error
-
-
-def _day(run: App, typed: str) -> date:
-    from practicecli.domain.when import NotATimeError, read_day
-    from practicecli.errors import UsageError
-
-    try:
-        return read_day(typed, today=run.today)
     except NotATimeError as error:
         raise UsageError(str(error)) from error
 

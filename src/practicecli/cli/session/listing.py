@@ -85,14 +85,10 @@ def _window(
     run: App, start: str | None, end: str | None, *, everything: bool
 ) -> tuple[str | None, str | None]:
     from practicecli.domain.days import day_starts, weeks_around
-    from practicecli.domain.when import NotATimeError, read_day
     from practicecli.errors import UsageError
 
-    try:
-        first = read_day(start, today=run.today) if start else None
-        last = read_day(end, today=run.today) if end else None
-    except NotATimeError as error:
-        raise UsageError(str(error)) from error
+    first = run.day(start) if start else None
+    last = run.day(end) if end else None
     if first and last and last < first:
         raise UsageError(
             f"`--to` is {last}, before `--from`, which is {first}",
