@@ -14,6 +14,8 @@ from practicecli.domain.note_drafts import aside
 from practicecli.errors import DeclinedError, UsageError
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from practicecli.cli.app import App
     from practicecli.domain.templates import NoteTemplate
 
@@ -39,9 +41,7 @@ def edit_text(run: App, *, subject: str, kind: str, text: str) -> str:
     """
     from practicecli.cli.editor import edited, leaves_copies, memory, sweep
 
-    drawn_aside = not run.out.is_terminal
-    if not run.prompts.possible or (drawn_aside and not run.out.stderr.isatty()):
-        raise nowhere()
+    must_be_written(run)
     if run.env.get("VISUAL") or run.env.get("EDITOR"):
         name = leaves_copies(run.env)
         if name:
@@ -52,7 +52,7 @@ def edit_text(run: App, *, subject: str, kind: str, text: str) -> str:
         opened or text,
         run.env,
         suffix=".md",
-        screen=run.out.stderr if drawn_aside else None,
+        screen=screen_of(run),
         stem=f"{subject}.{kind}",
         keep=lambda saved: keep_text(run, subject, kind, saved),
     )
@@ -63,6 +63,17 @@ def edit_text(run: App, *, subject: str, kind: str, text: str) -> str:
         )
     keep_text(run, subject, kind, left)  # until it has become a draft
     return left
+
+
+def must_be_written(run: App) -> None:
+    """Make sure that somebody is there to write. Raises UsageError."""
+    if not run.prompts.possible or not (run.out.is_terminal or run.out.stderr.isatty()):
+        raise nowhere()
+
+
+def screen_of(run: App) -> TextIO | None:
+    """Give where an editor draws, None for standard output: a pipe gets the answer alone."""
+    return None if run.out.is_terminal else run.out.stderr
 
 
 def nowhere() -> UsageError:

@@ -30,7 +30,7 @@ def opened(path: str) -> Iterator[tuple[BinaryIO, str]]:
         yield stream, f"`{Path(path).name}`"
 
 
-def text_of(path: str, *, limit: int) -> str:
+def text_of(path: str, *, limit: int, may_be_empty: bool = False) -> str:
     """Read a whole file as UTF-8 text of at most `limit` bytes. Raises UsageError."""
     import io
 
@@ -38,5 +38,6 @@ def text_of(path: str, *, limit: int) -> str:
 
     with opened(path) as (stream, name):
         content = held(stream, name, limit)
-    check_text(io.BytesIO(content), name)
+    if content or not may_be_empty:
+        check_text(io.BytesIO(content), name)
     return content.decode("utf-8-sig")

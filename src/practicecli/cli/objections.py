@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from practicecli.domain.problems import Problem
 
 
+_INDENT = 2
+
+
 def verdict(
     out: Output,
     columns: Sequence[Column],
@@ -26,7 +29,11 @@ def verdict(
     if out.asked.json:
         out.record((), record)
         return
-    out.say("\n".join(line for problem in problems for line in _lines(problem)) or clear)
+    for problem in problems:
+        for line in _lines(problem):
+            out.wrapped(line, later=_INDENT)
+    if not problems and clear:
+        out.wrapped(clear, later=_INDENT)
     out.record(columns, record)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from practicecli.domain.problems import Problem
 
 _KEY = "practicecli.output"
+_INDENT, _WARNING = 2, "Warning:"
 _YELLOW, _RED = "\x1b[33m", "\x1b[1;31m"
 
 
@@ -149,8 +150,11 @@ class Output:
 
     def wrapped(self, words: str, *, later: int) -> None:
         """Write an answer in words; on a terminal broken at spaces, all but its start indented."""
-        width = page_width(self.stdout, self.env)
-        self.stdout.write("\n".join(tables.wrapped(safe(words), width, later=later)) + "\n")
+        self.stdout.write(self._wrapped(self.stdout, words, later))
+
+    def _wrapped(self, stream: TextIO, words: str, later: int) -> str:
+        width = page_width(stream, self.env)
+        return "\n".join(tables.wrapped(safe(words), width, later=later)) + "\n"
 
     def say(self, words: str) -> None:
         """Write an answer in words; under `--json` the answer is the record instead."""
@@ -179,10 +183,13 @@ class Output:
                 self.stderr.write(_dumps(told) + "\n")
             return
         for problem in problems:
-            label = self.label("Warning:", _YELLOW)
-            self.stderr.write(f"{label} {safe(problem.message)} ({problem.code})\n")
+            told = self._wrapped(
+                self.stderr, f"{_WARNING} {problem.message} ({problem.code})", _INDENT
+            )
+            self.stderr.write(self.label(_WARNING, _YELLOW) + told.removeprefix(_WARNING))
             if problem.fix:
-                self.stderr.write(f"  {safe(problem.fix)}\n")
+                told = self._wrapped(self.stderr, f"{' ' * _INDENT}{problem.fix}", _INDENT)
+                self.stderr.write(told)
 
     def label(self, text: str, colour: str = _RED) -> str:
         """Colour the first word of a message on standard error."""

@@ -44,6 +44,7 @@ def suggest(ctx: typer.Context, session: SessionRef) -> None:
         "minutes_assumed": found.assumed,
         "problems": [problem.as_dict() for problem in found.problems],
     }
-    verdict(run.out, SUGGESTED, told, found.problems, clear="\n".join(found.reasons))
-    if found.problems and not run.out.asked.json:
-        run.out.say("\n".join(found.reasons))
+    if not run.out.asked.json:
+        for reason in found.reasons:
+            run.out.wrapped(reason, later=2)
+    verdict(run.out, SUGGESTED, told, found.problems, clear="")

@@ -149,7 +149,7 @@ def show_note(run: App, identity: str, *, read: bool = True) -> str:
     row = session(run.db, identity)
     files = _files(run, row)
     shape = note_shape(run, opened, row, files)
-    run.out.record(SHOWN, shape if run.out.asked.json else shape | _told(run, row))
+    run.out.record(SHOWN, shape if run.out.asked.json else shape | _told(run, opened, row))
     if opened.row.only_here:
         run.out.say("The platform holds another signed note of this session; this one is only here")
     run.out.say("")
@@ -221,12 +221,14 @@ def _files(run: App, row: shapes.Row) -> list[Attachment]:
     return attached_to(run.desk, row["id"])
 
 
-def _told(run: App, row: shapes.Row) -> dict[str, Any]:
+def _told(run: App, opened: OpenNote, row: shapes.Row) -> dict[str, Any]:
     """Say what a person needs to know whose note it is."""
     from practicecli.cache.people import client
 
     born = client(run.db, row["client"]).born
+    late = bool(opened.row.late) or None  # of a note that is in time nobody wants to read it
     return {
+        "late": late,
         "client_name": row["client_name"],
         "client_born": born and born.isoformat(),
         "place_told": PLACES.get(row["place"], row["place"]),

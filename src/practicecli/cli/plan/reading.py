@@ -23,11 +23,8 @@ LISTED = (
     Column("Name", "client_name"),
     Column("Sessions", "sessions", "number"),
     Column("Plan", "ref", "ref"),
-    Column("Status", "status"),
-    Column("Diagnosis", "dx"),
     Column("Since", "signed_at", "moment"),
     Column("Review by", "review_by", "moment"),
-    Column("Overdue", "overdue"),
     Column("Draft", "draft_ref", "ref"),
 )
 

@@ -11,8 +11,8 @@ from practicecli.cache.connect import transaction
 from practicecli.cli.app import App
 from practicecli.cli.cell import Column
 from practicecli.cli.private import app
-from practicecli.cli.private.words import key_of, opened
-from practicecli.errors import NotFoundError, UsageError
+from practicecli.cli.private.words import key_of, none_kept, opened
+from practicecli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,9 +43,7 @@ def backup(ctx: typer.Context, path: Copy) -> None:
     db = run.db  # "no practice here" is told before anything else
     file = opened(run, ctx)
     if file is None:
-        raise NotFoundError(
-            "No psychotherapy notes are kept here", hint="`practice private add CLIENT` keeps one"
-        )
+        raise none_kept()
     if run.places.holds(path):
         raise UsageError(
             "A backup beside the notes is lost with them",

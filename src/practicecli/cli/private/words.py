@@ -29,6 +29,13 @@ def key_of(run: App) -> bytes:
     return key
 
 
+def none_kept() -> NotFoundError:
+    """Make the error for where nothing was ever kept."""
+    return NotFoundError(
+        "No psychotherapy notes are kept here", hint="`practice private add CLIENT` keeps one"
+    )
+
+
 def opened(run: App, ctx: typer.Context) -> Db | None:
     """Open their file, until the command ends; None where nothing was ever kept in it."""
     return _until_the_end(ctx, open_private(run.places.private, key_of(run)))

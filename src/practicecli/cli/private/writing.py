@@ -10,8 +10,8 @@ from practicecli.cli.app import App
 from practicecli.cli.cell import Column
 from practicecli.cli.client.words import ClientRef, client_id
 from practicecli.cli.private import app
-from practicecli.cli.private.words import client_of, entry_shape, made, opened
-from practicecli.errors import NotFoundError, PracticeError, UsageError
+from practicecli.cli.private.words import client_of, entry_shape, made, none_kept, opened
+from practicecli.errors import PracticeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,17 +46,20 @@ def add(
     """
     from practicecli.actions.private import add_private, must_be_text
     from practicecli.cache.private import of_client
+    from practicecli.cli.drafts import must_be_written
+    from practicecli.cli.given import text_of
+    from practicecli.domain.private_text import LONGEST
     from practicecli.figures.private import excluded
 
     run = App.of(ctx)
     identity = client_id(run, client)
     file = opened(run, ctx)  # a key that does not fit is told of before anything is typed
     if source is None:
-        _must_be_asked(run)
+        must_be_written(run)
         file = file or made(run, ctx)
         text = _typed(run, file, identity)
     else:
-        text = _text_of(source)
+        text = text_of(source, limit=LONGEST, may_be_empty=True)  # the rule tells of that
     must_be_text(text)  # before a file is made for it
 
     def keep() -> tuple[Db, PrivateEntry, list[Problem]]:
@@ -85,19 +88,13 @@ def _tried_again(run: App, keep: Callable[[], Kept]) -> Kept:
             run.prompts.insist(f"{error}. Your text is not kept yet; try again", flag="--from")
 
 
-def _must_be_asked(run: App) -> None:
-    if not run.prompts.possible or not (run.out.is_terminal or run.out.stderr.isatty()):
-        raise UsageError(
-            "It does not say where the text is", hint="Give `--from FILE` or `--from -`"
-        )
-
-
 def _typed(run: App, file: Db, client: str) -> str:
     """Give what was typed in the editor; what it is left with unfinished is kept in their file.
 
     The file's name is nobody's: no other command takes it for a draft of the record.
     """
     from practicecli.actions.private import keep_unfinished, open_unfinished
+    from practicecli.cli.drafts import screen_of
     from practicecli.cli.editor import edited
 
     def keep(text: str) -> None:
@@ -106,26 +103,10 @@ def _typed(run: App, file: Db, client: str) -> str:
     begun = open_unfinished(run.desk, file, client)
     if begun:
         run.out.note("It goes on with what you left unfinished")
-    # A pipe gets the answer, not what an editor draws.
-    screen = None if run.out.is_terminal else run.out.stderr
-    text = edited(begun, run.env, suffix=".md", screen=screen, keep=keep)
+    text = edited(begun, run.env, suffix=".md", screen=screen_of(run), keep=keep)
     if not text.strip():
         keep("")
     return text
-
-
-def _text_of(source: str) -> str:
-    from io import BytesIO
-
-    from practicecli.cli.given import opened as stream_of
-    from practicecli.domain.private_text import LONGEST
-    from practicecli.files.textform import check_text, held
-
-    with stream_of(source) as (stream, name):
-        content = held(stream, name, LONGEST)
-    if content:  # that there is nothing in it is told by the rule
-        check_text(BytesIO(content), name)
-    return content.decode("utf-8-sig")
 
 
 @app.command("remove")
@@ -147,9 +128,7 @@ def remove(
     file = opened(run, ctx)
     identity = client_of(run, file, client)
     if file is None:
-        raise NotFoundError(
-            "No psychotherapy notes are kept here", hint="`practice private add CLIENT` keeps one"
-        )
+        raise none_kept()
     meant = one_meant(file, identity, entry)
     told = {"id": meant, "ref": private_ref(meant), "client": identity,
             "client_ref": ref_of("client", identity)}  # fmt: skip
