@@ -22,7 +22,6 @@ class Element:
     key: str
     title: str
     words: tuple[str, ...]
-    prompt: str = ""
     places: tuple[str, ...] = ()
 
 
@@ -88,7 +87,7 @@ def doubts_about_thinness(
         yield warning(
             "note-thin",
             f"The note of session {ref} says nothing of {', '.join(one.title for one in found)}",
-            "Reviewers look for: " + "; ".join(f"{one.prompt}" for one in found),
+            "Say it where it is so; reviewers look for each of these",
         )
 
 

@@ -26,7 +26,6 @@ def note_rules() -> NoteRules:
                 row["key"],
                 row["title"],
                 tuple(row["words"]),
-                row["prompt"],
                 tuple(row.get("places", ())),
             )
             for row in figures["elements"]
