@@ -179,8 +179,8 @@ class Output:
         """Write warnings to standard error, as `{"warnings": [...]}` under `--json`."""
         if self.asked.json:
             if problems:
-                told = {"warnings": [problem.as_dict() for problem in problems]}
-                self.stderr.write(_dumps(told) + "\n")
+                warnings = {"warnings": [problem.as_dict() for problem in problems]}
+                self.stderr.write(_dumps(warnings) + "\n")
             return
         for problem in problems:
             told = self._wrapped(

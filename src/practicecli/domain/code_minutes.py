@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from practicecli.domain.cpt import Cpt, CptTable, Kind
+from practicecli.domain.cpt import INDIVIDUAL, WITH_EM, Cpt, CptTable, Kind
 from practicecli.domain.problems import Problem, warning
 
-WITH_VISIT = "with-em"  # the ladder of therapy added to an office visit
 _NEAR = 2  # minutes (DESIGN: "within two of the next code")
 
 
@@ -63,7 +62,7 @@ def doubts_near_limits(
 
 
 def _holds_visit(known: Sequence[Cpt]) -> bool:
-    return any(cpt.kind is Kind.EM or cpt.family == WITH_VISIT for cpt in known)
+    return any(cpt.kind is Kind.EM or cpt.family == WITH_EM for cpt in known)
 
 
 def _objections_to_visit(
@@ -81,7 +80,7 @@ def _objections_to_visit(
             f"The office visit is said to take {em_minutes} minutes; the session ran {minutes}",
             "Give the visit's share of the session with `--em-minutes N`",
         )
-    if any(cpt.family == WITH_VISIT for cpt in known):
+    if any(cpt.family == WITH_EM for cpt in known):
         if not em_minutes and any(cpt.kind is Kind.EM for cpt in known):
             yield warning(
                 "em-time",
@@ -149,7 +148,7 @@ def _fitting(cpt: Cpt, minutes: int, table: CptTable) -> str:
             f" {minutes} minutes come to `{cpt.code}` and {fit.units(minutes)} of it"
         )
     if fit is None and cpt.kind is Kind.CRISIS:
-        fit = table.fitting("individual", minutes)
+        fit = table.fitting(INDIVIDUAL, minutes)
     if fit is not None:
         return f"`{fit.code}` fits {fit.range().removesuffix(' minutes')}"
     return "No code fits so short a session; check the true times"

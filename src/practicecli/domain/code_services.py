@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from practicecli.domain.code_history import months_after
-from practicecli.domain.code_minutes import WITH_VISIT
 from practicecli.domain.code_payers import EAP
-from practicecli.domain.cpt import CptTable
+from practicecli.domain.cpt import COMPLEXITY, INDIVIDUAL, WITH_EM, CptTable
 from practicecli.domain.payers import Payer
 from practicecli.domain.policy import Policy
 
-_COMPLEXITY = "90785"
 _PRESCRIBER = "prescriber"
 _YEAR = 12  # months
 _FAMILY = {"client-family": "90847", "family": "90846"}
@@ -63,7 +61,7 @@ class Service:
 
 def service_of(held: Held, table: CptTable) -> Service:
     """Find the codes that marks and true minutes call for; none where it was too short for any."""
-    shortest = min(cpt.at_least or 0 for cpt in table.ladders["individual"])
+    shortest = min(cpt.at_least or 0 for cpt in table.ladders[INDIVIDUAL])
     if held.minutes < shortest:
         return Service((), (f"Under {shortest} minutes no code fits: nothing can be billed",))
     if held.payer.plan_of(held.plan) == EAP and held.payer.eap_code:
@@ -84,7 +82,7 @@ def _service(held: Held, table: CptTable) -> Service:
         return _visit(held, table)
     if held.participants in _FAMILY:
         return _family(held, held.minutes, table)
-    return _individual("individual", held.minutes, table)
+    return _individual(INDIVIDUAL, held.minutes, table)
 
 
 def _individual(family: str, minutes: int, table: CptTable) -> Service:
@@ -97,7 +95,7 @@ def _individual(family: str, minutes: int, table: CptTable) -> Service:
 def _crisis(held: Held, table: CptTable) -> Service:
     first, further = table.ladders["crisis"]
     if held.minutes < (first.at_least or 0):
-        usual = _individual("individual", held.minutes, table)
+        usual = _individual(INDIVIDUAL, held.minutes, table)
         why = f"Marked as a crisis, but `{first.code}` needs {first.at_least} minutes"
         return Service(usual.cpt, (why, *usual.reasons))
     why = f"Marked as a crisis: `{first.code}` is for the first {first.range()} of that day"
@@ -153,7 +151,7 @@ def _visit(held: Held, table: CptTable) -> Service:
     if held.participants in _FAMILY:
         therapy = _family(held, left, table)
     else:
-        therapy = _individual(WITH_VISIT, left, table)
+        therapy = _individual(WITH_EM, left, table)
     known, who = _kind_of_client(held, table)
     levels = table.ladders[known]
     if therapy.cpt:
@@ -182,8 +180,8 @@ def _with_complexity(held: Held, service: Service, table: CptTable) -> Service:
     if not held.complexity or not service.cpt:
         return service
     label = table.complexity.get(held.complexity, held.complexity)
-    if set(service.cpt).isdisjoint(table.codes[_COMPLEXITY].bases):
-        why = f"`{_COMPLEXITY}` does not go with {' '.join(f'`{one}`' for one in service.cpt)}"
+    if set(service.cpt).isdisjoint(table.codes[COMPLEXITY].bases):
+        why = f"`{COMPLEXITY}` does not go with {' '.join(f'`{one}`' for one in service.cpt)}"
         return Service(service.cpt, (*service.reasons, why))
-    why = f"`{_COMPLEXITY}` for {label}; the note has to say how"
-    return Service((*service.cpt, _COMPLEXITY), (*service.reasons, why))
+    why = f"`{COMPLEXITY}` for {label}; the note has to say how"
+    return Service((*service.cpt, COMPLEXITY), (*service.reasons, why))

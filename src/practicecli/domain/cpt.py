@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+INDIVIDUAL = "individual"  # the ladder of codes whose shares payers compare
+WITH_EM = "with-em"  # the ladder of therapy added to an office visit, whose minutes do not count
+COMPLEXITY = "90785"  # interactive complexity, an add-on
 _NOT_A_WORD = re.compile(r"[^A-Z0-9]+")
 # X{EPSU} are the finer forms of 59 (CMS, 2015) and clear what it clears.
 _STANDS_FOR = {"59": frozenset({"59", "XE", "XP", "XS", "XU"})}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from practicecli.domain.cpt import INDIVIDUAL, WITH_EM
 from practicecli.domain.reviewing import (
-    INDIVIDUAL,
-    WITH_EM,
     Case,
     Course,
     Finding,

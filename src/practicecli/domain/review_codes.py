@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
 
-from practicecli.domain.cpt import Cpt
-from practicecli.domain.reviewing import INDIVIDUAL, Case, Finding, Held, counted, percent, refs
-
-COMPLEXITY: Final = "90785"
+from practicecli.domain.cpt import COMPLEXITY, INDIVIDUAL, Cpt
+from practicecli.domain.reviewing import Case, Finding, Held, counted, percent, refs
 
 
 def code_counts(held: Sequence[Held]) -> dict[str, int]:

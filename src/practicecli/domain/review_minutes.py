@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from practicecli.domain.cpt import INDIVIDUAL, WITH_EM
 from practicecli.domain.reviewing import (
-    INDIVIDUAL,
-    WITH_EM,
     Case,
     Finding,
     Held,

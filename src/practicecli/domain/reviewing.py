@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from practicecli.domain.cpt import Cpt, CptTable
+from practicecli.domain.cpt import WITH_EM, Cpt, CptTable
 from practicecli.domain.problems import Weight
 from practicecli.domain.sessions import whole_minutes
-
-INDIVIDUAL: Final = "individual"  # the ladder of codes whose shares payers compare
-WITH_EM: Final = "with-em"  # therapy added to a medical visit, whose minutes do not count
 
 Unspecified = Callable[[str, date], bool]
 """Whether a diagnosis leaves something open, as it stood on a day."""
