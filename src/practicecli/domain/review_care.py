@@ -6,15 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from practicecli.domain.cpt import INDIVIDUAL, WITH_EM
-from practicecli.domain.reviewing import (
-    Case,
-    Course,
-    Finding,
-    Held,
-    Plan,
-    counted,
-    refs,
-)
+from practicecli.domain.reviewing import Case, Course, Finding, Held, Plan, counted, refs
 
 
 def _by_client(case: Case) -> dict[str, list[Held]]:

@@ -7,14 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from practicecli.domain.cpt import INDIVIDUAL, WITH_EM
-from practicecli.domain.reviewing import (
-    Case,
-    Finding,
-    Held,
-    counted,
-    percent,
-    refs,
-)
+from practicecli.domain.reviewing import Case, Finding, Held, counted, percent, refs
 
 _LADDERS = (INDIVIDUAL, WITH_EM)
 
