@@ -18,10 +18,6 @@ from practicecli.errors import RefusedError
 if TYPE_CHECKING:
     from practicecli.domain.incoming import IncomingClient
 
-_STORED = {
-    "name", "platform", "payer", "plan", "member_id", "email", "phone", "address", "state",
-    "payment_method", "forms", "insurance", "credentialing",
-}  # fmt: skip
 # What stands for the address of a client who is said to be ready, where only the platform has it.
 ON_FILE = "On file, not noted here"
 _DATES = {"born", "covered_from", "covered_until"}

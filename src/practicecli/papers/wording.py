@@ -27,7 +27,6 @@ PARTICIPANTS: Final = {
     "families": "Several families together",
 }
 OCCASIONS: Final = {"intake": "Intake", "crisis": "Crisis"}
-TYPES: Final = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG"}
 
 
 def day(value: date) -> str:
