@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import signal
-import subprocess
-import sys
 
 import pytest
+from tests.cli.terminal import on_terminal
 
 SLEEP = """
 key = "sleep2"
@@ -57,33 +54,8 @@ def own(tmp_path):
 def terminal(tmp_path):
     """The program on a terminal, with somebody at it who types; gives what stood there."""
 
-    def run(*words, typed="", interrupt=False):
-        ours, theirs = pty.openpty()
-        ran = subprocess.Popen(
-            [sys.executable, "-m", "practicecli", *words],
-            stdin=theirs, stdout=theirs, stderr=theirs,
-            env={
-                **os.environ, "PRACTICE_HOME": str(tmp_path / "home"), "HOME": str(tmp_path),
-                "PRACTICE_NOW": "2026-11-24T09:00:00-05:00", "COLUMNS": "80", "NO_COLOR": "1",
-                "TERM": "xterm", "LANG": "C.UTF-8", "PYTHONIOENCODING": "utf-8",
-            },
-        )  # fmt: skip
-        os.close(theirs)
-        os.write(ours, typed.encode())
-        written = b""
-        while True:
-            try:
-                some = os.read(ours, 4096)
-            except OSError:  # Linux: nobody holds the other end any more
-                break
-            if not some:
-                break
-            written += some
-            if interrupt and b"3 of 9." in written:
-                ran.send_signal(signal.SIGINT)
-                interrupt = False
-        os.close(ours)
-        return written.decode().replace("\r\n", "\n"), ran.wait(timeout=30)
+    def run(*words, typed="", look=None):
+        return on_terminal(tmp_path, *words, typed=typed, look=look, PYTHONIOENCODING="utf-8")
 
     return run
 
@@ -250,7 +222,11 @@ def test_a_terminal_asks_item_by_item_and_takes_a_step_back(started, ana, termin
 
 
 def test_an_interrupt_keeps_nothing(started, ana, terminal):
-    told, code = terminal("measure", "add", ana, "phq9", typed="1\n2\n", interrupt=True)
+    def interrupt(ran, written):
+        if b"3 of 9." in written:
+            ran.send_signal(signal.SIGINT)
+
+    told, code = terminal("measure", "add", ana, "phq9", typed="1\n2\n", look=interrupt)
 
     assert (code, told.splitlines()[-1]) == (130, "Error: Interrupted")
     assert started("measure", "list", "--json").json() == []

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
 import sys
 
 import pytest
+from tests.cli.terminal import on_terminal
 
 NOW = "2026-11-24T09:00:00-05:00"
 NOTE = "# Data\nSlept badly before a talk\n# Assessment\nSteady\n# Plan\nWeekly, with a diary\n"
@@ -24,27 +22,10 @@ class Terminal:
         self.memory.write_text(
             f"import os, pathlib, signal, sys\npath = pathlib.Path(sys.argv[1])\n{editor}\n"
         )
-        ours, theirs = pty.openpty()
-        ran = subprocess.Popen(
-            [sys.executable, "-m", "practicecli", *words], stdin=theirs, stdout=theirs,
-            stderr=theirs, cwd=self.folder,
-            env={**os.environ, "PRACTICE_HOME": str(self.folder / "home"), "PRACTICE_NOW": NOW,
-                 "HOME": str(self.folder), "NO_COLOR": "1", "TERM": "xterm", "COLUMNS": "80",
-                 "EDITOR": f"{sys.executable} {self.memory}", **env},
-        )  # fmt: skip
-        os.close(theirs)
-        os.write(ours, typed.encode())
-        said = b""
-        while True:
-            try:
-                some = os.read(ours, 4096)
-            except OSError:
-                break
-            if not some:
-                break
-            said += some
-        os.close(ours)
-        return ran.wait(timeout=60), said.decode().replace("\r\n", "\n")
+        said, code = on_terminal(
+            self.folder, *words, typed=typed, EDITOR=f"{sys.executable} {self.memory}", **env
+        )
+        return code, said
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.terminal import on_terminal
 
 PLAN = """Diagnosis: F41.1
 
@@ -196,27 +194,6 @@ def test_a_sync_sends_nothing_of_a_plan(started: Any, client: str, tmp_path: Pat
     assert reviews(started)[0]["due_at"] == REVIEW_BY
 
 
-def on_terminal(folder: Path, answers: str, *words: str, **env: str) -> tuple[int, str]:
-    """Run the program on a terminal, answering what it asks; give its exit code and the screen."""
-    ours, theirs = pty.openpty()
-    ran = subprocess.Popen(
-        [sys.executable, "-m", "practicecli", *words], stdin=theirs, stdout=theirs, stderr=theirs,
-        env={**os.environ, "PRACTICE_HOME": str(folder / "home"), "HOME": str(folder),
-             "PRACTICE_NOW": "2026-11-24T09:00:00-05:00", **env},
-    )  # fmt: skip
-    os.close(theirs)
-    os.write(ours, answers.encode())
-    screen = b""
-    while True:
-        try:
-            some = os.read(ours, 4096)
-        except OSError:
-            break
-        screen += some
-    os.close(ours)
-    return ran.wait(timeout=60), screen.decode().replace("\r\n", "\n")
-
-
 EDITOR = """
 import sys
 path = sys.argv[1]
@@ -241,20 +218,20 @@ def test_a_person_writes_in_the_editor_sees_the_whole_text_and_attests_it(
     titles = [line[3:] for line in PLAN.splitlines() if line.startswith("## ")]
     pairs = [f"# {title}\n=># {title}\n{title} it is\n" for title in titles]
     editor = an_editor(tmp_path, "Diagnosis:=>Diagnosis: F41.1", *pairs)
-    code, screen = on_terminal(tmp_path, "", "plan", "write", client, EDITOR=editor)
+    screen, code = on_terminal(tmp_path, "plan", "write", client, EDITOR=editor)
     assert code == 0, screen
     assert f"practice plan sign {client} --attest" in screen
 
-    assert on_terminal(tmp_path, "n\n", "plan", "sign", client)[0] == 14
-    code, screen = on_terminal(tmp_path, "y\n", "plan", "sign", client, "-q")
+    assert on_terminal(tmp_path, "plan", "sign", client, typed="n\n")[1] == 14
+    screen, code = on_terminal(tmp_path, "plan", "sign", client, "-q", typed="y\n")
     assert code == 0, screen
     before = screen.partition(f"attest that this treatment plan of client {client}")[0]
     assert all(f"{title} it is" in before for title in titles)
     assert "Diagnosis: F41.1" in before
 
-    assert on_terminal(tmp_path, "y\ny\n", "plan", "review", client)[0] == 0
+    assert on_terminal(tmp_path, "plan", "review", client, typed="y\ny\n")[1] == 0
     editor = an_editor(tmp_path, "Problem it is=>Something else")
-    code, screen = on_terminal(tmp_path, "n\n", "plan", "review", client, EDITOR=editor)
+    screen, code = on_terminal(tmp_path, "plan", "review", client, EDITOR=editor, typed="n\n")
     assert code == 0, screen
     first, second, draft = started("plan", "show", client, "--all", "--json").json()
     assert second["reviewed"] == first["ref"]

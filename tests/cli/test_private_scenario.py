@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import shutil
-import subprocess
-import sys
 from contextlib import closing
 
 import pytest
 from tests.cli.conftest import NOW
+from tests.cli.terminal import on_terminal
 
 from practicecli.cache.private import PrivateEntry, add, make_private
 from practicecli.vault.keys import from_text
@@ -237,30 +234,12 @@ def test_doctor_tells_a_key_that_is_not_theirs_and_a_file_that_others_may_read(
     assert started("today").exit == 0
 
 
-def at_terminal(folder, words, script, typed=b"", **env):
+def at_terminal(folder, words, script, typed="", **env):
     """Run the program on a terminal with an editor that is a script; what was told, and its end."""
     (folder / "editor.sh").write_text(script)
-    ours, theirs = pty.openpty()
-    ran = subprocess.Popen(
-        [sys.executable, "-m", "practicecli", *words],
-        stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder,
-        env={**os.environ, "PRACTICE_HOME": str(folder / "home"), "PRACTICE_NOW": NOW,
-             "HOME": str(folder), "EDITOR": f"sh {folder}/editor.sh", "VISUAL": "",
-             "TERM": "xterm", "NO_COLOR": "1", **env},
-    )  # fmt: skip
-    os.close(theirs)
-    os.write(ours, typed)
-    told = b""
-    while True:
-        try:
-            some = os.read(ours, 4096)
-        except OSError:  # Linux: nobody holds the other end any more
-            break
-        if not some:
-            break
-        told += some
-    os.close(ours)
-    return told.decode(), ran.wait(timeout=60)
+    return on_terminal(
+        folder, *words, typed=typed, EDITOR=f"sh {folder}/editor.sh", VISUAL="", **env
+    )
 
 
 def test_on_a_terminal_it_is_written_in_the_editor_and_not_told_again(started, client, tmp_path):
@@ -282,7 +261,7 @@ def test_on_a_terminal_the_ref_is_typed_back_before_it_is_destroyed(
 ):
     words = ["private", "remove", client, kept["ref"]]
 
-    told, found = at_terminal(tmp_path, words, "", typed.format(ref=kept["ref"]).encode())
+    told, found = at_terminal(tmp_path, words, "", typed.format(ref=kept["ref"]))
 
     assert (found, f"type `{kept['ref']}` to go on" in told) == (code, True)
     assert len(started("private", "show", client, "--json").json()) == (code != 0)

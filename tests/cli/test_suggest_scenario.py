@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
-import sys
-
 import pytest
+from tests.cli.terminal import on_terminal
 
 CLIENT = (
     "client", "add", "--name", "Ana Rivers", "--born", "1990-01-01", "--platform", "headway",
@@ -159,32 +155,6 @@ def test_a_check_answers_by_every_rule(practice, line, exit_code, expected):
     assert [one["code"] for one in done.json()["problems"]] == expected
 
 
-def typed_at_terminal(folder, typed, *words):
-    """Run the program on a terminal at which somebody types; give what stood there and its exit."""
-    ours, theirs = pty.openpty()
-    ran = subprocess.Popen(
-        [sys.executable, "-m", "practicecli", *words], stdin=theirs, stdout=theirs, stderr=theirs,
-        env={
-            **os.environ, "PRACTICE_HOME": str(folder / "home"), "HOME": str(folder),
-            "PRACTICE_NOW": "2026-11-24T09:00:00-05:00", "COLUMNS": "80", "NO_COLOR": "1",
-            "TERM": "xterm", "LANG": "C.UTF-8",
-        },
-    )  # fmt: skip
-    os.close(theirs)
-    os.write(ours, typed.encode())
-    written = b""
-    while True:
-        try:
-            some = os.read(ours, 4096)
-        except OSError:  # Linux: nobody holds the other end any more
-            break
-        if not some:
-            break
-        written += some
-    os.close(ours)
-    return written.decode(), ran.wait(timeout=60)
-
-
 @pytest.mark.parametrize(
     ("minutes", "proposed"),
     [
@@ -199,7 +169,7 @@ def test_confirming_on_a_terminal_proposes_what_is_suggested(
     started("session", "confirm", last, "--cpt", "90834", "--dx", "F41.1", "--note", "upload")
     ref = scheduled(started, client, 20, minutes=minutes)
 
-    told, _ = typed_at_terminal(tmp_path, "\n\n", "session", "confirm", ref, "--note", "upload")
+    told, _ = on_terminal(tmp_path, "session", "confirm", ref, "--note", "upload", typed="\n\n")
 
     assert f"CPT {proposed}" in told
     assert "Diagnosis [F41.1]" in told

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import subprocess
 import sys
 
 import pytest
+from tests.cli.terminal import on_terminal, shown
 
 INTERRUPTED = """
 import sys
@@ -18,27 +17,6 @@ def work():
 
 sys.exit(guarded(work, [], str))
 """
-
-
-def on_terminal(*command, **env):
-    """Run a program whose output goes to a terminal; give what stands there, and its exit code."""
-    ours, theirs = pty.openpty()
-    ran = subprocess.Popen(
-        [sys.executable, *command], stdin=theirs, stdout=theirs, stderr=theirs,
-        env={**os.environ, **env},
-    )  # fmt: skip
-    os.close(theirs)
-    written = b""
-    while True:
-        try:
-            some = os.read(ours, 4096)
-        except OSError:  # Linux: nobody holds the other end any more
-            break
-        if not some:
-            break
-        written += some
-    os.close(ours)
-    return written.decode().replace("\r\n", "\n"), ran.wait(timeout=30)
 
 
 @pytest.fixture
@@ -58,11 +36,7 @@ def terminal(started, tmp_path):
     started("sync")
 
     def run(*words, width=80):
-        return on_terminal(
-            "-m", "practicecli", *words,
-            PRACTICE_HOME=str(tmp_path / "home"), PRACTICE_NOW="2026-11-24T09:00:00-05:00",
-            HOME=str(tmp_path), COLUMNS=str(width), NO_COLOR="1", TERM="xterm",
-        )  # fmt: skip
+        return on_terminal(tmp_path, *words, COLUMNS=str(width))
 
     return run
 
@@ -103,7 +77,7 @@ def test_today_counts_what_was_told(terminal):
 
 
 def test_an_interrupt_is_told_on_a_line_of_its_own():
-    told, code = on_terminal("-c", INTERRUPTED, NO_COLOR="1")
+    told, code = shown(["-c", INTERRUPTED], {"NO_COLOR": "1"})
 
     assert (told, code) == ("\nError: Interrupted\n", 130)
 
