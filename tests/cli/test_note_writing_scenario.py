@@ -7,7 +7,6 @@ import sys
 import pytest
 from tests.cli.terminal import on_terminal
 
-NOW = "2026-11-24T09:00:00-05:00"
 NOTE = "# Data\nSlept badly before a talk\n# Assessment\nSteady\n# Plan\nWeekly, with a diary\n"
 
 
