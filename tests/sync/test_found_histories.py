@@ -56,3 +56,14 @@ def test_a_refused_move_is_put_back_even_where_the_session_was_cancelled_since(o
     one.there.cancel(0)
 
     assert one.broken() == []
+
+
+def test_what_was_taken_out_while_the_feed_is_read_anew_is_no_earlier_state(one):
+    one.world.forget_cursors()
+    one.here.add(0, "REMOVED")
+    one.laptop.line.only, one.laptop.line.lose_requests = "/v1/feed", 99  # sent, and nothing heard
+    one.sync(one.laptop)
+    one.world.wait(hours=30)
+
+    assert one.laptop.sync().error is None
+    assert one.broken() == []

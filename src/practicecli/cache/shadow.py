@@ -32,7 +32,7 @@ _OLDER = {
     kind: f"""
         SELECT count(*) FROM {kind} JOIN shadow s
             ON s.platform = ?1 AND s.kind = '{kind}' AND s.id = {kind}.id
-         WHERE {kind}.platform = ?1 AND s.version < {kind}.version
+         WHERE {kind}.platform = ?1 AND s.version < {kind}.version AND s.body IS NOT NULL
     """  # noqa: S608 - own kinds
     for kind in ("session", "client")
 }
@@ -82,5 +82,5 @@ def gone(db: Db, platform: str) -> dict[str, list[str]]:
 
 
 def older(db: Db, platform: str) -> int:
-    """Count the records that are there at an earlier version than here."""
+    """Count the records that are there at an earlier version than here; what was taken out is not."""
     return sum(db.execute(sql, (platform,)).fetchone()[0] for sql in _OLDER.values())
