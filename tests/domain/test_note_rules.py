@@ -29,7 +29,9 @@ def missing(sections, template=DAP, place="office"):
 
 def test_a_note_that_says_all_lacks_nothing():
     assert missing(FULL) == []
-    assert list(doubts_about_thinness("s-1", FULL, DAP, RULES, place="office")) == []
+    assert doubts(FULL) == []
+    assert doubts(FULL, dx=())[0].message == "The note of session s-1 says nothing of the diagnosis"
+    assert list(doubts_about_thinness("s-1", {}, MISSED, RULES, place="office")) == []
 
 
 @pytest.mark.parametrize(
@@ -83,8 +85,9 @@ def test_all_that_is_missing_is_said_in_one_sentence_that_repeats_nothing_of_the
     assert "Zanzibar" not in found.message + found.fix
 
 
-def doubts(sections, **more):
-    return list(doubts_about_thinness("s-1", sections, DAP, RULES, place="office", **more))
+def doubts(sections, dx=("F41.1",), **more):
+    found = doubts_about_thinness("s-1", sections, DAP, RULES, place="office", dx=dx, **more)
+    return list(found)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,13 @@ def doubts_about_note(
     """Give the warnings about a note's text, none of which stops anything."""
     rules = desk.note_rules
     thin = doubts_about_thinness(
-        of.ref, sections, form, rules, place=of.place, goals=row.goals.split()
+        of.ref,
+        sections,
+        form,
+        rules,
+        place=of.place,
+        goals=row.goals.split(),
+        dx=row.dx.split() or of.dx,
     )
     return [*thin, *doubts_about_copying(of.ref, _likenesses(desk, of, sections, form), rules)]
 

@@ -40,6 +40,17 @@ class OpenNote:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A draft that may be signed, with the session as it stands; the doubts only warn."""
+
+    session: Session
+    draft: NoteRow
+    text: str
+    late: bool
+    doubts: tuple[Problem, ...]
+
+
 def write_note(
     desk: Desk,
     session: str,
@@ -56,11 +67,7 @@ def write_note(
     says, what the draft said before stays. `carried` fills sections that the text leaves empty.
     Raises RefusedError with every objection. Call it in a transaction.
     """
-    must_open(desk)
-    of = sessions.get(desk.db, session)
-    before = notes.of_session(desk.db, session)
-    form = template_of(desk, template, of.ref)
-    _refuse(of, "written", _objections_to_writing(of, before, form))
+    of, before, form = may_write(desk, session, template)
     try:
         draft = read_draft(text, form)
     except NoteFormError as error:
@@ -84,6 +91,21 @@ def write_note(
     return identity
 
 
+def may_write(
+    desk: Desk, session: str, template: str
+) -> tuple[Session, NoteRow | None, NoteTemplate]:
+    """Make sure that a session's note may be written; give session, earlier draft and template.
+
+    Raises RefusedError, LockedOutError: better before anybody has written a page.
+    """
+    must_open(desk)
+    of = sessions.get(desk.db, session)
+    before = notes.of_session(desk.db, session)
+    form = template_of(desk, template, of.ref)
+    _refuse(of, "written", _objections_to_writing(of, before, form))
+    return of, before, form
+
+
 def sign_note(
     desk: Desk, session: str, *, reason: str = "", stands: Session | None = None
 ) -> tuple[str, list[Problem]]:
@@ -93,24 +115,9 @@ def sign_note(
     confirms it, so that the signature binds the codes and times of the claim. The caller has asked
     for the attestation. Raises RefusedError. Call it in a transaction.
     """
-    must_open(desk)
-    of = stands or sessions.get(desk.db, session)
-    draft = notes.must_have(desk.db, session, of.ref)
-    if draft.status == "signed":
-        fix = f"practice note show {of.ref}"
-        _refuse(of, "signed", [Problem("note-locked", "It is signed already", fix)])
-    text = desk.seal.open(draft.body, draft.id)
-    form = template_of(desk, draft.template, of.ref)
-    draft = replace(draft, dx=draft.dx or " ".join(of.dx), author=desk_author(desk, draft))
-    problems = [
-        *objections_to_signing(of.ref, sections_of(text), form, held=_took_place(desk, of, form)),
-        *objections_to_signer(draft.author, desk.book.provider.npi, what="note"),
-        *objections_to_said_dx(desk, of, tuple(draft.dx.split())),
-        *_objections_to_signing_time(desk),
-    ]
-    _refuse(of, "signed", problems)
-    late = of.sign_by is not None and desk.now > of.sign_by
-    binding = bind(desk, of, draft, text, late=late, reason=reason.strip() if late else "")
+    ready = ready_to_sign(desk, session, stands=stands)
+    of, draft, late = ready.session, ready.draft, ready.late
+    binding = bind(desk, of, draft, ready.text, late=late, reason=reason.strip() if late else "")
     signed = replace(
         draft,
         status="signed",
@@ -126,26 +133,39 @@ def sign_note(
     notes.sign(desk.db, signed)
     sessions.change(desk.db, session, {"note_status": NoteStatus.SIGNED.value})
     keep(desk, [_signed(of, signed)])
-    doubts = doubts_about_note(desk, of, signed, sections_of(text), form)
-    return draft.id, [*_lateness(of, binding.reason, late=late), *doubts]
+    return draft.id, [*_lateness(of, binding.reason, late=late), *ready.doubts]
+
+
+def ready_to_sign(desk: Desk, session: str, *, stands: Session | None = None) -> Ready:
+    """Say before anybody is asked whether a draft may be signed, and what to mind about it.
+
+    Raises RefusedError with all that stands against it, NotFoundError, LockedOutError.
+    """
+    must_open(desk)
+    of = stands or sessions.get(desk.db, session)
+    draft = notes.must_have(desk.db, session, of.ref)
+    if draft.status == "signed":
+        fix = f"practice note show {of.ref}"
+        _refuse(of, "signed", [Problem("note-locked", "It is signed already", fix)])
+    text = desk.seal.open(draft.body, draft.id)
+    form = template_of(desk, draft.template, of.ref)
+    author = draft.author or desk.book.provider.npi  # from before authors were kept
+    draft = replace(draft, dx=draft.dx or " ".join(of.dx), author=author)
+    sections = sections_of(text)
+    problems = [
+        *objections_to_signing(of.ref, sections, form, held=_took_place(desk, of, form)),
+        *objections_to_signer(author, desk.book.provider.npi, what="note"),
+        *objections_to_said_dx(desk, of, tuple(draft.dx.split())),
+        *_objections_to_signing_time(desk),
+    ]
+    _refuse(of, "signed", problems)
+    late = of.sign_by is not None and desk.now > of.sign_by
+    return Ready(of, draft, text, late, tuple(doubts_about_note(desk, of, draft, sections, form)))
 
 
 def addend_note(desk: Desk, session: str, text: str) -> str:
     """Add a signed addendum to a signed note. Raises RefusedError. Call it in a transaction."""
-    must_open(desk)
-    of = sessions.get(desk.db, session)
-    row = notes.must_have(desk.db, session, of.ref)
-    problems = []
-    if row.status != "signed":
-        problems.append(
-            Problem("note-unsigned", "It is still a draft; write it anew or sign it first",
-                    f"practice note sign {of.ref} --attest")
-        )  # fmt: skip
-    if not text.strip():
-        problems.append(Problem("note-form", "The addendum is empty"))
-    problems += _objections_to_signing_time(desk)
-    if problems:
-        raise RefusedError(f"Nothing was added to the note of session {of.ref}", problems)
+    of, row = may_addend(desk, session, empty=not text.strip())
     added = notes.addenda(desk.db, row.id)
     previous = added[-1].hash if added else row.hash or ""
     identity = desk.fresh_id()
@@ -164,6 +184,28 @@ def addend_note(desk: Desk, session: str, text: str) -> str:
               seen_version=row.version, sealed=one.body, sealed_for=one.id, detail=one.hash)],
     )  # fmt: skip
     return row.id
+
+
+def may_addend(desk: Desk, session: str, *, empty: bool = False) -> tuple[Session, NoteRow]:
+    """Make sure that a session's note may be added to; give both. `empty`: the text is.
+
+    Raises RefusedError, NotFoundError, LockedOutError: better before anybody has written it.
+    """
+    must_open(desk)
+    of = sessions.get(desk.db, session)
+    row = notes.must_have(desk.db, session, of.ref)
+    problems = []
+    if row.status != "signed":
+        problems.append(
+            Problem("note-unsigned", "It is still a draft; write it anew or sign it first",
+                    f"practice note sign {of.ref}")
+        )  # fmt: skip
+    if empty:
+        problems.append(Problem("note-form", "The addendum is empty"))
+    problems += _objections_to_signing_time(desk)
+    if problems:
+        raise RefusedError(f"Nothing was added to the note of session {of.ref}", problems)
+    return of, row
 
 
 def open_note(desk: Desk, session: str, *, read: bool = True, verb: str = "open") -> OpenNote:
@@ -204,11 +246,6 @@ def template_of(desk: Desk, key: str, ref: str) -> NoteTemplate:
                      "Put its file back, or write the note with another `--template`")],
         ) from None  # fmt: skip
     return found
-
-
-def desk_author(desk: Desk, draft: NoteRow) -> str:
-    """Give who wrote a draft; one from before authors were kept is this provider's."""
-    return draft.author or desk.book.provider.npi
 
 
 def _objections_to_signing_time(desk: Desk) -> list[Problem]:

@@ -25,7 +25,7 @@ from practicecli.domain.printed import (
     host_of,
 )
 from practicecli.domain.problems import Problem, Weight, warning
-from practicecli.domain.sessions import Session, SessionStatus, TrueTimes, service_date, true_times
+from practicecli.domain.sessions import Session, SessionStatus, service_date, true_times
 from practicecli.domain.telehealth import POS
 from practicecli.errors import DamagedError, RefusedError
 
@@ -131,8 +131,9 @@ def _printed(desk: Desk, of: Session) -> Printed:
     opened = open_note(desk, of.id, read=False, verb="print")
     row, zone = opened.row, desk.book.zone
     client = people.client(desk.db, of.client)
-    times = true_times(of, None, None)
     bound = json.loads(row.bound or "{}")
+    then = _as_signed(of, bound)
+    times = true_times(then, None, None)
     provider = desk.book.provider
     title, sections = _text(desk, opened)
     day = service_date(of, zone)
@@ -149,24 +150,44 @@ def _printed(desk: Desk, of: Session) -> Printed:
         start=times.start.astimezone(zone),
         stop=times.stop.astimezone(zone),
         minutes=times.minutes,
-        assumed=times.assumed or of.times_assumed,
+        assumed=times.assumed or (then is of and of.times_assumed),
         sections=sections,
-        place=of.place,
-        pos=POS.get(of.place, ""),
+        place=then.place,
+        pos=POS.get(then.place, ""),
         state=of.state,
-        video=host_of(of.link) if of.place != "office" else "",
-        participants=of.participants,
+        video=host_of(of.link) if then.place != "office" else "",
+        participants=then.participants,
         occasion=of.occasion,
         complexity=of.complexity,
-        em_minutes=of.em_minutes,
-        dx=_diagnoses(desk, of.dx or tuple(row.dx.split()), day),
+        em_minutes=then.em_minutes,
+        dx=_diagnoses(desk, tuple(row.dx.split()) or then.dx, day),
+        claim_dx=_diagnoses(desk, of.dx, day) if then is not of else (),
         cpt=tuple(Coded(code, _label(desk, code)) for code in of.cpt),
         modifiers=of.modifiers,
         goals=_goals(row.goals),
         signed=_signature(desk, opened, bound),
-        since=tuple(changed_since(_in_words(desk, bound), _now(desk, of, times))),
+        since=tuple(changed_since(_in_words(desk, bound), _now(desk, of))),
         addenda=_added(desk, opened, bound),
         enclosed=_enclosed(desk, of.id),
+    )
+
+
+def _as_signed(of: Session, bound: Mapping[str, Any]) -> Session:
+    """Give a session as it stood when its note was signed; as it is now where that is not kept."""
+    if "form" not in bound:
+        return of
+    start, stop = (datetime.fromisoformat(bound[name]) for name in ("start", "stop"))
+    said = bound["minutes"] is not None
+    return replace(
+        of,
+        starts_at=of.starts_at if said else start,
+        ends_at=of.ends_at if said else stop,
+        actual_start=start if said else None,
+        actual_stop=stop if said else None,
+        place=bound["place"],
+        participants=bound["participants"],
+        em_minutes=bound["em_minutes"],
+        dx=tuple(bound["dx"]),
     )
 
 
@@ -228,8 +249,9 @@ def _enclosed(desk: Desk, session: str) -> tuple[Enclosed, ...]:
     )  # fmt: skip
 
 
-def _now(desk: Desk, of: Session, times: TrueTimes) -> dict[str, Any]:
+def _now(desk: Desk, of: Session) -> dict[str, Any]:
     """Give of a session what a signature holds of it, as it is now."""
+    times = true_times(of, None, None)
     said = of.actual_start is not None and of.actual_stop is not None
     kept = {"start": maybe_text(times.start), "stop": maybe_text(times.stop)}
     return _in_words(desk, kept) | {

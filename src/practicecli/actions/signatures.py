@@ -42,6 +42,8 @@ def bind(desk: Desk, of: Session, draft: NoteRow, text: str, *, late: bool, reas
         author=draft.author,
         edited_at=draft.edited_at,
         place=of.place,
+        participants=of.participants,
+        em_minutes=of.em_minutes,
         note_dx=tuple(draft.dx.split()),
         goals=tuple(draft.goals.split()),
         minutes=times.minutes if said else None,
@@ -51,14 +53,14 @@ def bind(desk: Desk, of: Session, draft: NoteRow, text: str, *, late: bool, reas
     )
 
 
-def attested(desk: Desk, of: Session) -> str:
+def attested(desk: Desk, of: Session, *, what: str = "this note") -> str:
     """Give the sentence that is signed for a session's note, in the practice's own time."""
     provider, zone = desk.book.provider, desk.book.zone
     times = true_times(of, None, None)
     start, stop = (at.astimezone(zone) for at in (times.start, times.stop))
     day = service_date(of, zone)
-    what = f"this note of session {of.ref} on {day}, {start:%H:%M} to {stop:%H:%M},"
-    return attestation(provider.name, provider.credentials, provider.npi, what=what)
+    whole = f"{what} of session {of.ref} on {day}, {start:%H:%M} to {stop:%H:%M},"
+    return attestation(provider.name, provider.credentials, provider.npi, what=whole)
 
 
 def bound_text(binding: Binding) -> str:
@@ -78,6 +80,8 @@ def bound_text(binding: Binding) -> str:
             "stop": binding.stop,
             "minutes": binding.minutes,
             "place": binding.place,
+            "participants": binding.participants,
+            "em_minutes": binding.em_minutes,
             "attested": binding.attested,
         }
     )
@@ -104,6 +108,8 @@ def bound_again(desk: Desk, row: NoteRow) -> Binding:
         author=row.author,
         edited_at=row.edited_at,
         place=held["place"],
+        participants=held["participants"],
+        em_minutes=held["em_minutes"],
         note_dx=tuple(row.dx.split()),
         goals=tuple(row.goals.split()),
         minutes=held["minutes"],

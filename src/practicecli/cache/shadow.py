@@ -82,5 +82,5 @@ def gone(db: Db, platform: str) -> dict[str, list[str]]:
 
 
 def older(db: Db, platform: str) -> int:
-    """Count the records that are there at an earlier version than here; what was taken out is not."""
+    """Count what is there at an earlier version than here; what was taken out is not."""
     return sum(db.execute(sql, (platform,)).fetchone()[0] for sql in _OLDER.values())

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from practicecli.cli import shapes
 from practicecli.domain.note_drafts import aside
 from practicecli.errors import DeclinedError, UsageError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from practicecli.domain.templates import NoteTemplate
 
 LONGEST = 1_000_000  # bytes of a text; a page is about 3,000
+AT_ONCE = 2.0  # seconds in which nobody has read a draft: the editor did not wait
 
 
 def edit_draft(
@@ -48,6 +49,7 @@ def edit_text(run: App, *, subject: str, kind: str, text: str) -> str:
             run.out.note(f"`{name}` may keep copies of what it edits; see the threat model")
     sweep(memory(), _recovering(run))
     opened = unfinished(run, subject, kind)
+    began = monotonic()
     left = edited(
         opened or text,
         run.env,
@@ -57,10 +59,12 @@ def edit_text(run: App, *, subject: str, kind: str, text: str) -> str:
         keep=lambda saved: keep_text(run, subject, kind, saved),
     )
     if left == text and not opened:
+        at_once = monotonic() - began < AT_ONCE
         raise DeclinedError(
-            "Nothing was written; an editor that returns at once needs its option to wait,"
-            " as in `EDITOR='code --wait'`"
-        )
+            "Nothing was written"
+            + ("; an editor that returns at once needs its option to wait,"
+               " as in `EDITOR='code --wait'`" if at_once else "")
+        )  # fmt: skip
     keep_text(run, subject, kind, left)  # until it has become a draft
     return left
 
@@ -84,12 +88,13 @@ def nowhere() -> UsageError:
 def unfinished(run: App, subject: str, kind: str) -> str:
     """Give the text that was interrupted, if the person wants to go on with it; else nothing."""
     from practicecli.cache import edits
+    from practicecli.cli.text import when
 
     kept = edits.get(run.db, subject)
     if kept is None or kept[0] != kind:
         return ""
     _, body, at = kept
-    since = shapes.instant(at, run.zone)
+    since = when(datetime.fromisoformat(at), run.now, run.zone)
     question = f"A text of {since} was never finished; go on with it"
     if not run.prompts.confirm(question, flag="--from", default=True):
         return ""
@@ -133,6 +138,7 @@ def written_by_section(run: App, *, subject: str, template: NoteTemplate, text: 
     opened = unfinished(run, subject, template.key) or text
     draft = read_draft(opened, template)
     sections = dict(draft.sections)
+    run.out.note("An empty line ends a section")
     for section in template.sections:
         needed = "" if section.required else ", may stay empty"
         run.out.note(f"{section.title}: {section.prompt}{needed}")
@@ -144,28 +150,3 @@ def written_by_section(run: App, *, subject: str, template: NoteTemplate, text: 
             opened = f"Goals: {' '.join(map(str, draft.goals))}\n{opened}"
         keep_text(run, subject, template.key, opened)
     return opened
-
-
-def text_from(source: str) -> str:
-    """Read a text from a file, or `-` for standard input. Raises UsageError."""
-    import sys
-
-    try:
-        if source == "-":
-            content = sys.stdin.buffer.read(LONGEST + 1)
-        else:
-            with open(source, "rb") as file:  # noqa: PTH123
-                content = file.read(LONGEST + 1)
-    except OSError as error:
-        raise UsageError(f"Cannot read `{source}`: {error.strerror}") from error
-    if len(content) > LONGEST:
-        raise UsageError(f"`{source}` is longer than a note can be ({LONGEST:,} bytes)")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"`{source}` is not UTF-8 from byte {error.start} on", hint="Save it as UTF-8"
-        ) from error
-    if "\0" in text:
-        raise UsageError(f"`{source}` holds a NUL byte", hint="Give a text file")
-    return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from practicecli.domain.notes import NoteFormError, read_sections
@@ -79,17 +79,28 @@ def draft_text(
 
     `plan` are the goals of the treatment plan, numbered from one.
     """
-    lines = [aside(line) for line in about]
-    lines += [aside("lines like these are left out of the note")]
+    lines = draft_head(about).splitlines()
     lines += [f"Diagnosis: {' '.join(dx)}"]
     if plan:
         lines += [aside(f"goal {number}: {goal}") for number, goal in enumerate(plan, start=1)]
         lines += ["Goals: " + " ".join(map(str, goals))]
     for section in template.sections:
         needed = "" if section.required else " (may stay empty)"
-        lines += ["", f"# {section.title}", aside(section.prompt + needed)]
+        prompt = (section.prompt + needed).strip()
+        lines += ["", f"# {section.title}", *([aside(prompt)] if prompt else [])]
         lines += [sections.get(section.key, "")]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def draft_head(about: Iterable[str]) -> str:
+    """Give the lines for the eye that stand above what is to be written."""
+    lines = [*about, "lines like these are left out of the note"]
+    return "".join(f"{aside(line)}\n" for line in lines)
+
+
+def without_asides(text: str) -> str:
+    """Give a text without our own lines."""
+    return "\n".join(line for line in text.splitlines() if not _OURS.match(line.strip()))
 
 
 def aside(words: str) -> str:

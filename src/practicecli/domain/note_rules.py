@@ -76,17 +76,21 @@ def doubts_about_thinness(
     *,
     place: str,
     goals: Sequence[str] = (),
+    dx: Sequence[str] = (),
 ) -> Iterator[Problem]:
     """Speak up where elements that a billed note needs are missing (Headway help 360059490751).
 
-    A note that names goals of the treatment plan tells of progress toward them.
+    `dx` are the diagnoses that note or session name. A note that names goals of the treatment plan
+    tells of progress toward them.
     """
     found = missing_elements(sections, template, rules, place=place)
-    found = [one for one in found if not (goals and one.key == "progress")]
-    if found:
+    said = [one.title for one in found if not (goals and one.key == "progress")]
+    if rules.elements and template.billed and not dx:
+        said.insert(0, "the diagnosis")
+    if said:
         yield warning(
             "note-thin",
-            f"The note of session {ref} says nothing of {', '.join(one.title for one in found)}",
+            f"The note of session {ref} says nothing of {', '.join(said)}",
             "Say it where it is so; reviewers look for each of these",
         )
 

@@ -74,6 +74,8 @@ class Binding:
     author: str = ""
     edited_at: str = ""
     place: str = ""
+    participants: str = ""
+    em_minutes: int | None = None
     note_dx: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
     minutes: int | None = None

@@ -88,6 +88,7 @@ class Printed:
     pos: str = ""
     state: str = ""
     video: str = ""
+    claim_dx: tuple[Coded, ...] = ()
     participants: str = "client"
     occasion: str = ""
     complexity: str = ""

@@ -54,6 +54,8 @@ def _facts(note: Printed) -> Iterator[tuple[str, Sequence[str]]]:
     yield "Diagnosis", [_coded(one) for one in note.dx]
     yield "Billing codes", [_coded(one) for one in note.cpt]
     yield "Modifiers", [" ".join(note.modifiers)]
+    if note.claim_dx and note.claim_dx != note.dx:
+        yield "Diagnosis billed", [_coded(one) for one in note.claim_dx]
     yield "Complexity", [note.complexity]
     yield "Goals", note.goals
 

@@ -39,7 +39,13 @@ def usual_template(run: App, identity: str) -> str:
     return last.template if last else _USUAL
 
 
-def opened_with(run: App, identity: str, form: NoteTemplate, kept: Mapping[str, str]) -> str:
+def opened_with(
+    run: App,
+    identity: str,
+    form: NoteTemplate,
+    kept: Mapping[str, str],
+    goals: Sequence[int] | None = None,
+) -> str:
     """Give the Markdown a draft opens with; `kept` are sections carried on from the last note."""
     from practicecli.cache import notes
     from practicecli.cache.sessions import get
@@ -52,9 +58,9 @@ def opened_with(run: App, identity: str, form: NoteTemplate, kept: Mapping[str, 
     return draft_text(
         form,
         sections,
-        about=[*_about(run, of), *_wanted(run, of, form)],
+        about=[*identity_lines(run, of), *_measures(run, of), *_wanted(run, of, form)],
         dx=_dx(run, of, own),
-        goals=[int(one) for one in own.goals.split()[1:]] if own else (),
+        goals=goals or ([int(one) for one in own.goals.split()[1:]] if own else ()),
         plan=_goals(run, of),
     )
 
@@ -78,7 +84,8 @@ def carried_on(run: App, identity: str, form: NoteTemplate) -> Mapping[str, str]
     return carried(form, earlier, of=day.isoformat())
 
 
-def _about(run: App, of: Session) -> Iterator[str]:
+def identity_lines(run: App, of: Session) -> Iterator[str]:
+    """Say whose note it is, of when and where, and who writes it."""
     from practicecli.cache.people import client
     from practicecli.domain.sessions import true_times
 
@@ -93,7 +100,6 @@ def _about(run: App, of: Session) -> Iterator[str]:
         f" {PLACES.get(of.place, of.place)}"
     )
     yield f"{provider.name}, {provider.credentials}, NPI {provider.npi}"
-    yield from _measures(run, of)
 
 
 def _measures(run: App, of: Session) -> Iterator[str]:

@@ -137,8 +137,11 @@ def _template(one: NoteTemplate, built_in: Container[str]) -> dict[str, Any]:
     }
 
 
-def show_note(run: App, identity: str, *, read: bool = True) -> str:
-    """Print a note as it now is; give its session's ref. `read`: its author has it before them."""
+def show_note(run: App, identity: str, *, read: bool = True, brief: bool = False) -> str:
+    """Print a note as it now is; give its session's ref. `read`: its author has it before them.
+
+    `brief` leaves its text out on a terminal, for who has just written or read it.
+    """
     from practicecli.actions.notes import open_note
     from practicecli.cache.connect import transaction
     from practicecli.cache.reading import session
@@ -152,8 +155,9 @@ def show_note(run: App, identity: str, *, read: bool = True) -> str:
     run.out.record(SHOWN, shape if run.out.asked.json else shape | _told(run, opened, row))
     if opened.row.only_here:
         run.out.say("The platform holds another signed note of this session; this one is only here")
-    run.out.say("")
-    run.out.say("\n".join(lines_of(run, opened)).rstrip())
+    if not (brief and run.out.is_terminal):
+        run.out.say("")
+        run.out.say("\n".join(lines_of(run, opened)).rstrip())
     for one in files:
         run.out.say(f"Attached: {one.name} ({one.row.ref}, {one.row.bytes:,} bytes)")
     return str(shape["session_ref"])
@@ -172,6 +176,7 @@ def note_shape(
     bound = bound_of(note.bound)
     start = bound.get("start") or row["actual_start"] or row["starts_at"]
     stop = bound.get("stop") or row["actual_stop"] or row["ends_at"]
+    assumed = bound["minutes"] is None if bound else row["actual_stop"] is None
     plan, *goals = note.goals.split() or [""]
     return {
         "id": note.id,
@@ -185,8 +190,10 @@ def note_shape(
         "starts_at": shapes.instant(start, run.zone),
         "stops_at": shapes.instant(stop, run.zone),
         "minutes": shapes.minutes_between(start, stop),
+        "times_assumed": assumed,
         "place": bound.get("place") or row["place"],
-        "dx": note.dx.split() or row["dx"].split(),
+        "participants": bound.get("participants") or row["participants"],
+        "dx": note.dx.split() or list(bound["dx"] if bound else row["dx"].split()),
         "plan_ref": plan or None,
         "goals": [int(number) for number in goals],
         "author": note.author or None,

@@ -11,6 +11,7 @@ from practicecli.cli.note import app
 from practicecli.cli.session.words import SessionRef, session_id
 
 if TYPE_CHECKING:
+    from practicecli.actions.notes import Ready
     from practicecli.domain.sessions import Session
 
 
@@ -29,7 +30,7 @@ def sign(
 
     Without `--attest` the whole text is shown, and the key is asked for once more.
 
-    Example: practice note sign s-7k3fq2w --attest
+    Example: practice note sign s-7k3fq2w
     Example: practice note sign s-7k3fq2w --attest --reason "The power was out"
     """
     from practicecli.actions.notes import sign_note
@@ -38,13 +39,15 @@ def sign(
 
     run = App.of(ctx)
     identity = session_id(run, session)
-    if not attest:
+    if attest:
+        reason = reason or _why_late(run, ready_to_sign_now(run, identity))
+    else:
         reason = ask_attestation(run, identity, reason)
     with transaction(run.db):
         _, warnings = sign_note(run.desk, identity, reason=reason)
-    ref = show_note(run, identity)
-    run.out.warn(warnings)
-    run.out.next_step(f"Next: `practice session confirm {ref} --cpt CODE --dx CODE`")
+    ref = show_note(run, identity, brief=not attest)
+    run.out.warn(warnings if attest else [])  # else they were told before the question
+    run.out.next_step(f"Next: `practice session confirm {ref}`")
 
 
 def ask_attestation(
@@ -52,25 +55,45 @@ def ask_attestation(
 ) -> str:
     """Show the whole text, ask for the attestation and for the key once more; give the late reason.
 
-    `stands` is the session as it is confirmed with it, where it is.
-    Raises UsageError where nobody can be asked, DeclinedError, LockedOutError, WrongKeyError.
+    `stands` is the session as it is confirmed with it, where it is. What stands against a signature
+    is told before anybody is asked. Raises RefusedError, UsageError where nobody can be asked,
+    DeclinedError, LockedOutError, WrongKeyError.
     """
     from practicecli.actions.notes import open_note
     from practicecli.actions.signatures import attested
     from practicecli.cache.connect import transaction
-    from practicecli.cache.sessions import get
+    from practicecli.cli.note.prefill import identity_lines
     from practicecli.cli.note.words import lines_of
     from practicecli.errors import DeclinedError
 
     run.prompts.need("--attest")
+    ready = ready_to_sign_now(run, identity, stands)
     with transaction(run.db):
         opened = open_note(run.desk, identity)
-    of = stands or get(run.db, identity)
-    dx = [f"Diagnosis: {opened.row.dx}"] if opened.row.dx else []
-    run.out.before_consent("\n".join([*lines_of(run, opened), *dx]))
-    if opened.row.status == "draft" and of.sign_by is not None and run.now > of.sign_by:
-        reason = reason or run.prompts.ask("It is late; why", flag="--reason")
-    if not run.prompts.confirm(f"{attested(run.desk, of)}. Sign it", flag="--attest"):
+    dx = f"Diagnosis: {ready.draft.dx or 'none'}"
+    head = [*identity_lines(run, ready.session), dx, ""]
+    run.out.before_consent("\n".join([*head, *lines_of(run, opened)]))
+    run.out.warn(ready.doubts)
+    reason = reason or _why_late(run, ready)
+    question = f"{attested(run.desk, ready.session)}. Sign it"
+    if not run.prompts.confirm(question, flag="--attest"):
         raise DeclinedError
     run.reauthenticate()
     return reason
+
+
+def ready_to_sign_now(run: App, identity: str, stands: Session | None = None) -> Ready:
+    """Give what is about to be signed. Raises RefusedError where it may not be."""
+    from practicecli.actions.notes import ready_to_sign
+
+    return ready_to_sign(run.desk, identity, stands=stands)
+
+
+def _why_late(run: App, ready: Ready) -> str:
+    if not ready.late or not run.prompts.possible:
+        return ""
+    from practicecli.cli.text import when
+
+    by = ready.session.sign_by
+    since = f" by {when(by, run.now, run.zone)}" if by else ""
+    return run.prompts.ask(f"It had to be signed{since}; why was it late", flag="--reason")

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from practicecli.cli.app import App
+from practicecli.cli.given import text_of
 from practicecli.cli.note import app
 from practicecli.cli.note.reading import show_note
 from practicecli.cli.session.words import SessionRef, codes, session_id
 from practicecli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from practicecli.domain.templates import NoteTemplate
 
@@ -51,7 +52,7 @@ def write(
     Example: practice note write s-7k3fq2w --template dap --from note.md
     Example: practice note write s-7k3fq2w --template girp --like-last --goal 1
     """
-    from practicecli.actions.notes import doubts_about_draft, write_note
+    from practicecli.actions.notes import doubts_about_draft, may_write, write_note
     from practicecli.cache.connect import transaction
 
     run = App.of(ctx)
@@ -59,7 +60,8 @@ def write(
     if source is not None and ask:
         raise UsageError("`--from` and `--ask` do not go together", hint="Leave one of them out")
     form = _template(run, identity, template)
-    text, carried = _text(run, identity, form, source, ask=ask, like_last=like_last)
+    may_write(run.desk, identity, form.key)  # before anybody has written a page
+    text, carried = _text(run, identity, form, source, goal, ask=ask, like_last=like_last)
     with transaction(run.db):
         write_note(
             run.desk,
@@ -72,31 +74,52 @@ def write(
         )
         warnings = doubts_about_draft(run.desk, identity)
     # In a script nobody has read it yet: signing in a batch asks for that.
-    ref = show_note(run, identity, read=run.out.is_terminal)
+    ref = show_note(run, identity, read=run.out.is_terminal, brief=source is None)
     run.out.warn(warnings)
     run.out.next_step(f"Next: `practice note sign {ref}`")
 
 
 @app.command("addend")
 def addend(ctx: typer.Context, session: SessionRef, source: Source = None) -> None:
-    """Add a signed and dated addendum to a signed note.
+    """Add a signed and dated addendum to a signed note: from your editor, or from a file.
 
+    Example: practice note addend s-7k3fq2w
     Example: practice note addend s-7k3fq2w --from addendum.md
     """
-    from practicecli.actions.notes import addend_note
+    from practicecli.actions.notes import addend_note, may_addend
     from practicecli.cache.connect import transaction
-    from practicecli.cli.drafts import edit_text, text_from
 
     run = App.of(ctx)
     identity = session_id(run, session)
-    if source is None:
-        text = edit_text(run, subject=f"{identity}:addendum", kind="addendum", text="")
-        run.prompts.insist("Sign it, and add it to the note for good")
-    else:
-        text = text_from(source)
+    may_addend(run.desk, identity)
+    text = _from_file(source) if source is not None else _addendum(run, identity)
     with transaction(run.db):
         addend_note(run.desk, identity, text)
-    show_note(run, identity)
+    show_note(run, identity, brief=source is None)
+
+
+def _from_file(source: str) -> str:
+    from practicecli.cli.drafts import LONGEST
+
+    return text_of(source, limit=LONGEST, may_be_empty=True)
+
+
+def _addendum(run: App, identity: str) -> str:
+    """Have an addendum written, shown and attested. Raises as the editor, DeclinedError."""
+    from practicecli.actions.signatures import attested
+    from practicecli.cache.sessions import get
+    from practicecli.cli.drafts import edit_text
+    from practicecli.cli.note.prefill import identity_lines
+    from practicecli.domain.note_drafts import draft_head, without_asides
+
+    of = get(run.db, identity)
+    head = draft_head(identity_lines(run, of))
+    left = edit_text(run, subject=f"{identity}:addendum", kind="addendum", text=head)
+    text = without_asides(left).strip()
+    run.out.before_consent("\n".join([*identity_lines(run, of), "", text]))
+    run.prompts.insist(f"{attested(run.desk, of, what='this addendum to the note')}. Sign it")
+    run.reauthenticate()
+    return text
 
 
 def _template(run: App, identity: str, typed: str | None) -> NoteTemplate:
@@ -116,20 +139,21 @@ def _text(
     identity: str,
     form: NoteTemplate,
     source: str | None,
+    goals: Sequence[int] | None,
     *,
     ask: bool,
     like_last: bool,
 ) -> tuple[str, Mapping[str, str]]:
     """Give the text, and what is to fill the sections that it leaves empty."""
-    from practicecli.cli.drafts import edit_draft, text_from, written_by_section
+    from practicecli.cli.drafts import edit_draft, written_by_section
 
     if source is not None and not like_last:
-        return text_from(source), {}
+        return _from_file(source), {}
     from practicecli.cli.note.prefill import carried_on, opened_with
 
     kept = carried_on(run, identity, form) if like_last else {}
     if source is not None:
-        return text_from(source), kept
-    text = opened_with(run, identity, form, kept)
+        return _from_file(source), kept
+    text = opened_with(run, identity, form, kept, goals)
     write_in = written_by_section if ask else edit_draft
     return write_in(run, subject=identity, template=form, text=text), {}

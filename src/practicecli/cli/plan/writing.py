@@ -35,13 +35,15 @@ def write(
 
     Example: practice plan write c-7k3fq2w --from plan.md --dx F41.1
     """
-    from practicecli.cli.drafts import nowhere, text_from
+    from practicecli.cli.drafts import LONGEST, nowhere
+    from practicecli.cli.given import text_of
 
     run = App.of(ctx)
     identity = client_id(run, client)
     said = codes(dx)
     if source is not None:
-        keep_draft(run, identity, text_from(source), said, like_last=like_last)
+        text = text_of(source, limit=LONGEST, may_be_empty=True)
+        keep_draft(run, identity, text, said, like_last=like_last)
     elif run.prompts.possible:
         keep_draft(run, identity, edited(run, identity, said, like_last=like_last))
     elif said or like_last:
