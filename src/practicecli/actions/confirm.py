@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practicecli.actions.client_history import History, history_of
@@ -207,10 +208,18 @@ def _signed_note(bound: str, addended: bool) -> SignedNote:
     held = json.loads(bound)
     return SignedNote(
         codes=(*held["cpt"], *held["dx"]),
-        minutes=held["minutes"],
+        minutes=_told_minutes(held),
         dx=tuple(held.get("note_dx", ())),
         addended=addended,
     )
+
+
+def _told_minutes(held: dict[str, Any]) -> int:
+    """Give the minutes a note was signed with: the true ones, else those of its attested times."""
+    if held["minutes"] is not None:
+        return int(held["minutes"])
+    start, stop = (datetime.fromisoformat(held[key]) for key in ("start", "stop"))
+    return int((stop - start).total_seconds()) // 60
 
 
 def _sign_first(

@@ -12,7 +12,7 @@ from practicecli.domain.problems import Problem, warning
 class SignedNote:
     """What a signature bound: the session's codes as they stood, and what the note itself says.
 
-    `minutes` is None where nobody had said the true times. `addended`: something was added since.
+    `minutes` is None where it is not known. `addended`: something was added since.
     """
 
     codes: tuple[str, ...] = ()
