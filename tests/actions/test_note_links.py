@@ -362,14 +362,6 @@ def test_why_it_is_late_is_kept_when_it_is_confirmed_at_once(desk, held):
     with transaction(desk.db):
         sign_and_confirm(desk, session, replace(USUAL, sign=True), reason="The power was out")
         assert open_note(desk, session).reason == "The power was out"
-import time
-from practicecli.figures.icd import open_icd
-I=open_icd(); I.search("anxiety")
-for w in ["panic","disorder","unspecified","fracture","f41","major depressive","a","burn","initial encounter","ptsd","F43.1", "zzz"]:
-    ts=[]
-    for _ in range(9):
-        t=time.perf_counter(); r=I.search(w); ts.append(time.perf_counter()-t)
-    ts.sort(); print(f"{w:20} {ts[4]*1000:.2f} ms {len(r)}", [x.code for x in r][:8])
 
 
 def test_a_note_signed_with_the_scheduled_times_is_held_against_a_longer_claim(desk, held):
