@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from practicecli.actions.attachments import Attachment
     from practicecli.actions.notes import OpenNote
+    from practicecli.cache.notes import AddendumRow
     from practicecli.domain.templates import NoteTemplate
 
 SHOWN = (
@@ -206,17 +207,18 @@ def note_shape(
         "late": bool(note.late),
         "late_reason": opened.reason or None,
         "only_here": bool(note.only_here),
-        "addenda": [
-            {
-                "id": added.id,
-                "text": text,
-                "signed_at": shapes.instant(added.signed_at, run.zone),
-                "signer": added.signer,
-                "hash": added.hash,
-            }
-            for added, text in opened.addenda
-        ],
+        "addenda": [_addendum_shape(run, *added) for added in opened.addenda],
         "attachments": [attachment_shape(one, row["ref"], run.zone) for one in files],
+    }
+
+
+def _addendum_shape(run: App, added: AddendumRow, text: str) -> dict[str, Any]:
+    return {
+        "id": added.id,
+        "text": text,
+        "signed_at": shapes.instant(added.signed_at, run.zone),
+        "signer": added.signer,
+        "hash": added.hash,
     }
 
 
