@@ -373,3 +373,37 @@ def test_a_note_signed_with_the_scheduled_times_is_held_against_a_longer_claim(d
 
     assert "note-minutes" in refusal(confirm_session, desk, session, longer)
     assert sessions.get(desk.db, session).status == "scheduled"
+
+
+def test_a_note_that_nobody_came_is_signed_only_once_the_session_is_marked_so(desk, held):
+    session = held(1, clocked=False)
+    write(desk, session, MISSED, "missed")
+
+    assert refusal(sign, desk, session) == ["not-missed"]
+    with transaction(desk.db):
+        mark_no_show(desk, session)
+    sign(desk, session)
+
+
+def test_a_signed_note_that_is_moved_to_another_client_is_told(desk, held):
+    session = held(1)
+    write(desk, session)
+    sign(desk, session)
+    assert verified(desk).broken == ()
+    desk.db.execute("PRAGMA foreign_keys = OFF")
+    desk.db.execute("UPDATE session SET client = ? WHERE id = ?", ("somebody-else", session))
+
+    assert verified(desk, session).broken == (notes.of_session(desk.db, session).ref,)
+
+
+def test_a_log_that_was_written_over_is_told_when_one_session_is_verified(desk, held):
+    session = held(1)
+    write(desk, session)
+    sign(desk, session)
+    for (name,) in desk.db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'"
+    ).fetchall():
+        desk.db.execute(f"DROP TRIGGER {name}")
+    desk.db.execute("UPDATE audit SET at = '2020-01-01T00:00:00Z' WHERE verb = 'write'")
+
+    assert "audit" in verified(desk, session).broken

@@ -154,6 +154,7 @@ def ready_to_sign(desk: Desk, session: str, *, stands: Session | None = None) ->
     sections = sections_of(text)
     problems = [
         *objections_to_signing(of.ref, sections, form, held=_took_place(desk, of, form)),
+        *_objections_to_kind(of, form),
         *objections_to_signer(author, desk.book.provider.npi, what="note"),
         *objections_to_said_dx(desk, of, tuple(draft.dx.split())),
         *_objections_to_signing_time(desk),
@@ -281,6 +282,15 @@ def _took_place(desk: Desk, of: Session, form: NoteTemplate) -> bool:
     if of.status in MISSED:
         return not form.billed and of.starts_at <= desk.now
     return true_times(of, None, None).stop <= desk.now
+
+
+def _objections_to_kind(of: Session, form: NoteTemplate) -> list[Problem]:
+    """Keep a record that nobody came apart from a session that can still be billed."""
+    if form.billed or of.status in MISSED:
+        return []
+    told = f"This note tells of a missed session, but session {of.ref} is {of.status.value}"
+    fix = f"First `practice session no-show {of.ref}`, or write the note with another template"
+    return [Problem("not-missed", told, fix)]
 
 
 def _lateness(of: Session, reason: str, *, late: bool) -> list[Problem]:

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from practicecli.cache import notes
+from practicecli.cache import notes, sessions
 from practicecli.cache.sessions import maybe_text
 from practicecli.domain.notes import Binding, attestation
 from practicecli.domain.sessions import Session, service_date, true_times
@@ -50,6 +50,7 @@ def bind(desk: Desk, of: Session, draft: NoteRow, text: str, *, late: bool, reas
         late=late,
         reason=reason,
         attested=attested(desk, of),
+        client=of.client,
     )
 
 
@@ -116,6 +117,7 @@ def bound_again(desk: Desk, row: NoteRow) -> Binding:
         late=bool(row.late),
         reason=desk.seal.open(row.reason, f"{row.id}:reason") if row.reason else "",
         attested=held["attested"],
+        client=sessions.client_of(desk.db, row.session),  # as it is now: a note stays its client's
     )
 
 

@@ -66,11 +66,11 @@ def verified(desk: Desk, only: str | None = None) -> Verified:
     """
     found = verified_notes(desk, only)
     bad = tampered_attachments(desk, only)
+    log = [] if audit.verify(desk.db, desk.audit_key) is None else [LOG]
     if only is not None:
         checked = found.checked + len(attachments.of_session(desk.db, only))
-        return Verified(checked, (*found.broken, *bad))
+        return Verified(checked, (*found.broken, *bad, *log))
     checked = found.checked + plans.signed_count(desk.db) + len(attachments.everything(desk.db))
-    log = [] if audit.verify(desk.db, desk.audit_key) is None else [LOG]
     return Verified(checked, (*found.broken, *tampered_plans(desk), *bad, *log))
 
 

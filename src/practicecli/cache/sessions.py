@@ -84,6 +84,12 @@ def get(db: Db, identity: str) -> Session:
     return many(db, f'["{identity}"]')[identity]
 
 
+def client_of(db: Db, identity: str) -> str:
+    """Give the id of a session's client, empty where the session is not there."""
+    row = db.execute("SELECT client FROM session WHERE id = ?", (identity,)).fetchone()
+    return row[0] if row else ""
+
+
 def many(db: Db, identities: str) -> dict[str, Session]:
     """Read sessions by a JSON array of ids."""
     return {row[0]: _session(row) for row in db.execute(_BY_ID, (identities,))}

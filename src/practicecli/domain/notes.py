@@ -82,6 +82,7 @@ class Binding:
     late: bool = False
     reason: str = ""
     attested: str = ""
+    client: str = ""
 
     def digest(self) -> str:
         """Give the SHA-256 of everything bound, in one canonical form, as hex."""
