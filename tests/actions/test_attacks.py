@@ -7,7 +7,8 @@ from random import Random
 import pytest
 from tests.actions.attacks import ATTACKS, Attacker, loosen
 
-from practicecli.actions.notes import addend_note, sign_note, write_note
+from practicecli.actions.addenda import addend_note
+from practicecli.actions.notes import sign_note, write_note
 from practicecli.actions.verifying import tampered_notes, verified
 from practicecli.cache.connect import rehearsal, transaction
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from practicecli.actions.notes import addend_note, sign_note, write_note
+from practicecli.actions.addenda import addend_note
+from practicecli.actions.notes import sign_note, write_note
 from practicecli.cache.connect import transaction
 from practicecli.cache.facts import drop_skew, keep_skew, skew
 from practicecli.cache.platforms import Platform

@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
+from practicecli.actions.addenda import addend_note
 from practicecli.actions.attachments import attach_file
 from practicecli.actions.exporting import tables_to_export
 from practicecli.actions.measures import add_measure
-from practicecli.actions.notes import addend_note, sign_note, write_note
+from practicecli.actions.notes import sign_note, write_note
 from practicecli.actions.plans import write_plan
 from practicecli.cache.connect import transaction
 from practicecli.domain.attachments import Upload

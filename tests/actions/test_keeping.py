@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from practicecli.actions.addenda import addend_note
 from practicecli.actions.keeping import keep_edit, recover_edit
-from practicecli.actions.notes import addend_note, sign_note, write_note
+from practicecli.actions.notes import sign_note, write_note
 from practicecli.cache import edits
 from practicecli.cache.connect import transaction
 from practicecli.errors import LockedOutError

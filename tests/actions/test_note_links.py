@@ -9,14 +9,20 @@ from datetime import timedelta
 import pytest
 
 from practicecli.actions.confirm import confirm_chunk, confirm_session, sign_and_confirm
-from practicecli.actions.notes import doubts_about_draft, open_note, sign_note, write_note
+from practicecli.actions.notes import (
+    doubts_about_draft,
+    open_note,
+    ready_to_sign,
+    sign_note,
+    write_note,
+)
 from practicecli.actions.schedule import mark_no_show
 from practicecli.actions.undo import undo_last
 from practicecli.actions.verifying import tampered_notes, verified
 from practicecli.cache import notes, sessions
 from practicecli.cache.connect import transaction
 from practicecli.domain.confirming import Wanted
-from practicecli.errors import DamagedError, NotFoundError, RefusedError
+from practicecli.errors import ConflictError, DamagedError, NotFoundError, RefusedError
 from practicecli.figures.load import note_template
 from practicecli.figures.note_rules import note_rules
 
@@ -407,3 +413,20 @@ def test_a_log_that_was_written_over_is_told_when_one_session_is_verified(desk, 
     desk.db.execute("UPDATE audit SET at = '2020-01-01T00:00:00Z' WHERE verb = 'write'")
 
     assert "audit" in verified(desk, session).broken
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"text": NOTE.replace("Steady", "Worse")}, {"dx": ("F33.1",)}],
+    ids=["another text", "another diagnosis"],
+)
+def test_only_what_was_shown_is_signed(desk, held, change):
+    session = held(1)
+    write(desk, session, dx=("F41.1",))
+    shown = ready_to_sign(desk, session)
+    write(desk, session, **{"dx": ("F41.1",), **change})
+
+    with pytest.raises(ConflictError):
+        sign(desk, session, shown=shown)
+    assert notes.of_session(desk.db, session).status == "draft"
+    sign(desk, session, shown=ready_to_sign(desk, session))

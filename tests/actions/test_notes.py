@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from practicecli.actions.addenda import addend_note
 from practicecli.actions.confirm import confirm_session
 from practicecli.actions.notes import (
-    addend_note,
     open_note,
     sign_note,
     write_note,

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from practicecli.actions.addenda import addend_note
 from practicecli.actions.attachments import attach_file
-from practicecli.actions.notes import addend_note, sign_note, write_note
+from practicecli.actions.notes import sign_note, write_note
 from practicecli.actions.printing import note_to_print, notes_to_print
 from practicecli.cache import notes, sessions
 from practicecli.cache.connect import transaction

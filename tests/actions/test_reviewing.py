@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from practicecli.actions.addenda import addend_note
 from practicecli.actions.confirm import confirm_session
-from practicecli.actions.notes import addend_note, sign_note, write_note
+from practicecli.actions.notes import sign_note, write_note
 from practicecli.actions.reviewing import review_confirmed
 from practicecli.cache import audit, sessions
 from practicecli.cache.connect import transaction

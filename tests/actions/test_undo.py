@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from practicecli.actions.addenda import addend_note
 from practicecli.actions.batch import confirm_rows
 from practicecli.actions.clients import add_client, archive_client, edit_client
 from practicecli.actions.confirm import confirm_session, modify_session
-from practicecli.actions.notes import addend_note, sign_note, write_note
+from practicecli.actions.notes import sign_note, write_note
 from practicecli.actions.provider import add_license, edit_provider, set_credential
 from practicecli.actions.schedule import (
     cancel_session,

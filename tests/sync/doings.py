@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from tests.sync.two_devices import HOUR, another_client
 
+from practicecli.actions.addenda import addend_note
 from practicecli.actions.clients import add_client, edit_client
 from practicecli.actions.confirm import confirm_session, modify_session
-from practicecli.actions.notes import addend_note, sign_note, write_note
+from practicecli.actions.notes import sign_note, write_note
 from practicecli.actions.schedule import (
     cancel_session,
     mark_no_show,

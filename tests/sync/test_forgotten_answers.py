@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from tests.sync.far import far_away
 
+from practicecli.actions.addenda import addend_note
 from practicecli.actions.clients import edit_client
 from practicecli.actions.confirm import modify_session
-from practicecli.actions.notes import addend_note, sign_note, write_note
+from practicecli.actions.notes import sign_note, write_note
 from practicecli.actions.provider import edit_provider
 from practicecli.actions.schedule import cancel_session, mark_no_show, move_session
 from practicecli.domain.confirming import Wanted

@@ -32,6 +32,7 @@ from practicecli.domain.sessions import (
 from practicecli.errors import RefusedError
 
 if TYPE_CHECKING:
+    from practicecli.actions.notes import Ready
     from practicecli.domain.people import Client
     from practicecli.domain.problems import Problem
 
@@ -70,11 +71,14 @@ def confirm_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
     return outcome
 
 
-def sign_and_confirm(desk: Desk, identity: str, wanted: Wanted, *, reason: str = "") -> Outcome:
+def sign_and_confirm(
+    desk: Desk, identity: str, wanted: Wanted, *, reason: str = "", shown: Ready | None = None
+) -> Outcome:
     """Sign the draft, then confirm. Raises RefusedError with what stands against either.
 
-    The signature binds the codes and times of the claim; `reason` is why it is late. Raises
-    NotFoundError where there is no note. Call it in a transaction.
+    The signature binds the codes and times of the claim; `reason` is why it is late, `shown`
+    what was attested. Raises ConflictError where that changed since, NotFoundError where there is
+    no note. Call it in a transaction.
     """
     from practicecli.actions.notes import sign_note  # late: most confirmations sign nothing
 
@@ -82,7 +86,7 @@ def sign_and_confirm(desk: Desk, identity: str, wanted: Wanted, *, reason: str =
     warnings: Sequence[Problem] = ()
     try:
         stands = as_confirmed(desk, identity, wanted)
-        _, warnings = sign_note(desk, identity, reason=reason, stands=stands)
+        _, warnings = sign_note(desk, identity, reason=reason, stands=stands, shown=shown)
     except RefusedError as error:
         unsigned = tuple(error.problems)
     (outcome,) = confirm_chunk(desk, [(identity, replace(wanted, sign=bool(unsigned)))])

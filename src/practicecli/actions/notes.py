@@ -9,7 +9,7 @@ from typing import Any
 from practicecli.actions.desk import Desk, Done, keep, log, must_open
 from practicecli.actions.note_doubts import doubts_about_note
 from practicecli.actions.note_facts import objections_to_said_dx, said_dx, served_goals
-from practicecli.actions.signatures import bind, bind_addendum, bound_text
+from practicecli.actions.signatures import bind, bound_text
 from practicecli.cache import edits, notes, sessions
 from practicecli.cache.notes import AddendumRow, NoteRow
 from practicecli.domain.note_drafts import filled, read_draft
@@ -25,7 +25,7 @@ from practicecli.domain.problems import Problem, warning
 from practicecli.domain.refs import ref_of
 from practicecli.domain.sessions import Session, SessionStatus, true_times
 from practicecli.domain.templates import NoteTemplate
-from practicecli.errors import RefusedError
+from practicecli.errors import ConflictError, RefusedError
 
 MISSED = {SessionStatus.CANCELLED, SessionStatus.LATE_CANCELLED, SessionStatus.NO_SHOW}
 
@@ -49,6 +49,12 @@ class Ready:
     text: str
     late: bool
     doubts: tuple[Problem, ...]
+
+    @property
+    def signed_over(self) -> tuple[object, ...]:
+        """Give all that somebody who attests it has read."""
+        draft = self.draft
+        return self.session, self.text, draft.template, draft.dx, draft.goals
 
 
 def write_note(
@@ -107,15 +113,27 @@ def may_write(
 
 
 def sign_note(
-    desk: Desk, session: str, *, reason: str = "", stands: Session | None = None
+    desk: Desk,
+    session: str,
+    *,
+    reason: str = "",
+    stands: Session | None = None,
+    shown: Ready | None = None,
 ) -> tuple[str, list[Problem]]:
     """Sign the draft of a session as its author, for good; give the note's id and what to mind.
 
     `reason` is why it is late, kept only where it is. `stands` is the session as the same command
     confirms it, so that the signature binds the codes and times of the claim. The caller has asked
-    for the attestation. Raises RefusedError. Call it in a transaction.
+    for the attestation of what was `shown`: nothing else is signed. Raises RefusedError,
+    ConflictError. Call it in a transaction.
     """
     ready = ready_to_sign(desk, session, stands=stands)
+    if shown is not None and ready.signed_over != shown.signed_over:
+        raise ConflictError(
+            f"The note of session {ready.session.ref} was changed while you were asked;"
+            " it is not signed",
+            hint=f"Read it as it is now with `practice note sign {ready.session.ref}`",
+        )
     of, draft, late = ready.session, ready.draft, ready.late
     binding = bind(desk, of, draft, ready.text, late=late, reason=reason.strip() if late else "")
     signed = replace(
@@ -162,51 +180,6 @@ def ready_to_sign(desk: Desk, session: str, *, stands: Session | None = None) ->
     _refuse(of, "signed", problems)
     late = of.sign_by is not None and desk.now > of.sign_by
     return Ready(of, draft, text, late, tuple(doubts_about_note(desk, of, draft, sections, form)))
-
-
-def addend_note(desk: Desk, session: str, text: str) -> str:
-    """Add a signed addendum to a signed note. Raises RefusedError. Call it in a transaction."""
-    of, row = may_addend(desk, session, empty=not text.strip())
-    added = notes.addenda(desk.db, row.id)
-    previous = added[-1].hash if added else row.hash or ""
-    identity = desk.fresh_id()
-    binding = bind_addendum(desk, row, identity, text, previous=previous)
-    one = AddendumRow(
-        identity, row.id, desk.seal.seal(text, identity), desk.at, binding.signer, binding.npi,
-        previous, binding.digest(),
-    )  # fmt: skip
-    notes.add_addendum(desk.db, one)
-    edits.remove(desk.db, f"{session}:addendum")
-    body = {"id": one.id, "note": row.id, "signed_at": one.signed_at, "signer": one.signer,
-            "npi": one.npi, "hash": one.hash, "previous": one.previous}  # fmt: skip
-    keep(
-        desk,
-        [Done(verb="addend", kind="note", record=row.id, platform=of.platform, body=body,
-              seen_version=row.version, sealed=one.body, sealed_for=one.id, detail=one.hash)],
-    )  # fmt: skip
-    return row.id
-
-
-def may_addend(desk: Desk, session: str, *, empty: bool = False) -> tuple[Session, NoteRow]:
-    """Make sure that a session's note may be added to; give both. `empty`: the text is.
-
-    Raises RefusedError, NotFoundError, LockedOutError: better before anybody has written it.
-    """
-    must_open(desk)
-    of = sessions.get(desk.db, session)
-    row = notes.must_have(desk.db, session, of.ref)
-    problems = []
-    if row.status != "signed":
-        problems.append(
-            Problem("note-unsigned", "It is still a draft; write it anew or sign it first",
-                    f"practice note sign {of.ref}")
-        )  # fmt: skip
-    if empty:
-        problems.append(Problem("note-form", "The addendum is empty"))
-    problems += _objections_to_signing_time(desk)
-    if problems:
-        raise RefusedError(f"Nothing was added to the note of session {of.ref}", problems)
-    return of, row
 
 
 def open_note(desk: Desk, session: str, *, read: bool = True, verb: str = "open") -> OpenNote:

@@ -19,26 +19,32 @@ from practicecli.domain.notes import attestation, sections_of
 from practicecli.domain.plans import TEMPLATE, objections_to_signing_plan, review_by
 from practicecli.domain.problems import Problem, blocking
 from practicecli.domain.refs import ref_of
-from practicecli.errors import DamagedError, NotFoundError, RefusedError
+from practicecli.errors import ConflictError, DamagedError, NotFoundError, RefusedError
 
 
-def sign_plan(desk: Desk, client: str) -> tuple[str, list[Problem]]:
+def sign_plan(
+    desk: Desk, client: str, *, shown: PlanRow | None = None
+) -> tuple[str, list[Problem]]:
     """Sign the draft of a client's plan as its author, for good; give its id and what to mind.
 
     The caller has asked for the attestation. Raises RefusedError, NotFoundError. Call it in a
     transaction.
     """
     draft = draft_to_sign(desk, client)
+    _must_be(draft, shown)
     return draft.id, _sign(desk, draft, verb="sign")
 
 
-def review_plan(desk: Desk, client: str) -> tuple[str, list[Problem]]:
+def review_plan(
+    desk: Desk, client: str, *, shown: PlanRow | None = None
+) -> tuple[str, list[Problem]]:
     """Sign the plan in force anew because it is still right; give the new one's id and warnings.
 
     The caller has asked for the attestation. Raises RefusedError, NotFoundError. Call it in a
     transaction.
     """
     last = plan_to_review(desk, client)
+    _must_be(last, shown)
     if not is_whole(desk, last):  # or a text that somebody changed would be signed anew
         raise DamagedError(
             f"Plan {last.ref} is not as it was signed",
@@ -51,6 +57,14 @@ def review_plan(desk: Desk, client: str) -> tuple[str, list[Problem]]:
         review_by=None,
     )  # fmt: skip
     return identity, _sign(desk, anew, verb="review", reviewed=last.ref)
+
+
+def _must_be(row: PlanRow, shown: PlanRow | None) -> None:
+    if shown is not None and (row.id, row.body, row.dx) != (shown.id, shown.body, shown.dx):
+        raise ConflictError(
+            "The plan was changed while you were asked; it is not signed",
+            hint="Give the same command again, and read it as it is now",
+        )
 
 
 def draft_to_sign(desk: Desk, client: str) -> PlanRow:

@@ -33,18 +33,19 @@ def sign(
     Example: practice note sign s-7k3fq2w
     Example: practice note sign s-7k3fq2w --attest --reason "The power was out"
     """
-    from practicecli.actions.notes import sign_note
+    from practicecli.actions.notes import ready_to_sign, sign_note
     from practicecli.cache.connect import transaction
     from practicecli.cli.note.reading import show_note
 
     run = App.of(ctx)
     identity = session_id(run, session)
+    shown = None
     if attest:
-        reason = reason or _why_late(run, ready_to_sign_now(run, identity))
+        reason = reason or _why_late(run, ready_to_sign(run.desk, identity))
     else:
-        reason = ask_attestation(run, identity, reason)
+        shown, reason = ask_attestation(run, identity, reason)
     with transaction(run.db):
-        _, warnings = sign_note(run.desk, identity, reason=reason)
+        _, warnings = sign_note(run.desk, identity, reason=reason, shown=shown)
     ref = show_note(run, identity, brief=not attest)
     run.out.warn(warnings if attest else [])  # else they were told before the question
     run.out.next_step(f"Next: `practice session confirm {ref}`")
@@ -52,14 +53,16 @@ def sign(
 
 def ask_attestation(
     run: App, identity: str, reason: str = "", *, stands: Session | None = None
-) -> str:
-    """Show the whole text, ask for the attestation and for the key once more; give the late reason.
+) -> tuple[Ready, str]:
+    """Show the whole text, ask for the attestation and for the key once more.
+
+    Gives what was shown, and why it is late.
 
     `stands` is the session as it is confirmed with it, where it is. What stands against a signature
     is told before anybody is asked. Raises RefusedError, UsageError where nobody can be asked,
     DeclinedError, LockedOutError, WrongKeyError.
     """
-    from practicecli.actions.notes import open_note
+    from practicecli.actions.notes import open_note, ready_to_sign
     from practicecli.actions.signatures import attested
     from practicecli.cache.connect import transaction
     from practicecli.cli.note.prefill import identity_lines
@@ -67,8 +70,8 @@ def ask_attestation(
     from practicecli.errors import DeclinedError
 
     run.prompts.need("--attest")
-    ready = ready_to_sign_now(run, identity, stands)
     with transaction(run.db):
+        ready = ready_to_sign(run.desk, identity, stands=stands)
         opened = open_note(run.desk, identity)
     dx = f"Diagnosis: {ready.draft.dx or 'none'}"
     head = [*identity_lines(run, ready.session), dx, ""]
@@ -79,14 +82,7 @@ def ask_attestation(
     if not run.prompts.confirm(question, flag="--attest"):
         raise DeclinedError
     run.reauthenticate()
-    return reason
-
-
-def ready_to_sign_now(run: App, identity: str, stands: Session | None = None) -> Ready:
-    """Give what is about to be signed. Raises RefusedError where it may not be."""
-    from practicecli.actions.notes import ready_to_sign
-
-    return ready_to_sign(run.desk, identity, stands=stands)
+    return ready, reason
 
 
 def _why_late(run: App, ready: Ready) -> str:

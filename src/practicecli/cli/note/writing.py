@@ -86,7 +86,7 @@ def addend(ctx: typer.Context, session: SessionRef, source: Source = None) -> No
     Example: practice note addend s-7k3fq2w
     Example: practice note addend s-7k3fq2w --from addendum.md
     """
-    from practicecli.actions.notes import addend_note, may_addend
+    from practicecli.actions.addenda import addend_note, may_addend
     from practicecli.cache.connect import transaction
 
     run = App.of(ctx)

@@ -27,14 +27,15 @@ def sign(ctx: typer.Context, client: ClientRef, attest: Attest = False) -> None:
 
     run = App.of(ctx)
     identity = client_id(run, client)
+    shown = None
     if not attest:
         run.prompts.need("--attest")  # before anything is opened
-        draft = draft_to_sign(run.desk, identity)
-        ref = _show_aside(run, draft.id)
+        shown = draft_to_sign(run.desk, identity)
+        ref = _show_aside(run, shown.id)
         run.prompts.insist(f"{attested(run.desk, ref)}. Sign it", flag="--attest")
         run.reauthenticate()
     with transaction(run.db):
-        signed, warnings = sign_plan(run.desk, identity)
+        signed, warnings = sign_plan(run.desk, identity, shown=shown)
     show_plan(run, signed)
     run.out.warn(warnings)
     run.out.next_step("Next: `practice due` says by when it is reviewed")
@@ -59,18 +60,19 @@ def review(
 
     run = App.of(ctx)
     identity = client_id(run, client)
+    shown = None
     if not (unchanged and attest):
         run.prompts.need("--unchanged --attest")
-        last = plan_to_review(run.desk, identity)
-        ref = _show_aside(run, last.id)
+        shown = plan_to_review(run.desk, identity)
+        ref = _show_aside(run, shown.id)
         if not (unchanged or run.prompts.confirm("Is it still right as it stands")):
             keep_draft(run, identity, edited(run, identity, like_last=True))
             return
-        words = attested(run.desk, ref, reviewed=last.ref)
+        words = attested(run.desk, ref, reviewed=shown.ref)
         run.prompts.insist(f"{words}. Sign it", flag="--attest")
         run.reauthenticate()
     with transaction(run.db):
-        signed, warnings = review_plan(run.desk, identity)
+        signed, warnings = review_plan(run.desk, identity, shown=shown)
     show_plan(run, signed)
     run.out.warn(warnings)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from practicecli.actions.confirm import Outcome
+    from practicecli.actions.notes import Ready
     from practicecli.domain.confirming import Wanted
 
 ROUTES = ("template", "upload", "none")
@@ -102,8 +103,8 @@ def confirm(  # noqa: PLR0913, PLR0917 - the options are the command
     if like_last:
         wanted = _like_last(run, identity, wanted)
     proposed = _proposed(run, identity, wanted)
-    reason = _attested(run, identity, proposed) if sign and not attest else ""
-    outcome = _apply(run, identity, proposed, reason=reason, dry_run=dry_run)
+    shown, reason = _attested(run, identity, proposed) if sign and not attest else (None, "")
+    outcome = _apply(run, identity, proposed, shown=shown, reason=reason, dry_run=dry_run)
     if dry_run:
         run.out.note("Nothing was changed: this was a dry run")
     else:
@@ -148,13 +149,15 @@ def modify(
     run.out.warn(outcome.confirmation.warnings if outcome.confirmation else [])
 
 
-def _apply(run: App, identity: str, wanted: Wanted, *, reason: str, dry_run: bool) -> Outcome:
+def _apply(
+    run: App, identity: str, wanted: Wanted, *, shown: Ready | None, reason: str, dry_run: bool
+) -> Outcome:
     from practicecli.actions.confirm import confirm_session, sign_and_confirm
     from practicecli.cache.connect import rehearsal, transaction
 
     with (rehearsal if dry_run else transaction)(run.db):
         if wanted.sign:
-            return sign_and_confirm(run.desk, identity, wanted, reason=reason)
+            return sign_and_confirm(run.desk, identity, wanted, reason=reason, shown=shown)
         return confirm_session(run.desk, identity, wanted)
 
 
@@ -261,8 +264,8 @@ def _must_be_route(note: str | None) -> None:
         raise UsageError("`--note` takes `template`, `upload` or `none`")
 
 
-def _attested(run: App, identity: str, wanted: Wanted) -> str:
-    """Ask for the attestation of the session as it is confirmed; give why the note is late."""
+def _attested(run: App, identity: str, wanted: Wanted) -> tuple[Ready, str]:
+    """Ask for the attestation of the session as it is confirmed; give that, and why it is late."""
     from practicecli.actions.confirm import as_confirmed
     from practicecli.cli.note.signing import ask_attestation
 
