@@ -249,6 +249,7 @@ def test_on_a_terminal_it_is_written_in_the_editor_and_not_told_again(started, c
 
     assert code == 0, told
     assert CANARY not in told
+    assert "`sh` may keep copies of what it edits" in told
     assert started("private", "show", client, "--json").json()[0]["text"] == TEXT
     told, code = at_terminal(tmp_path, ["private", "add", client], "true\n")
     assert code == 5, told

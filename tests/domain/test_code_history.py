@@ -85,7 +85,7 @@ def test_codes_are_held_against_the_other_sessions_of_that_day(
         (
             "90839",
             "90839",
-            "It counts once a day: put the whole time on one session, or leave it out here",
+            "It counts once a day: leave it out here; times stay the true ones of each session",
         ),
     ],
 )
@@ -93,6 +93,12 @@ def test_an_objection_says_the_modifier_that_would_do_or_that_none_does(cpt, oth
     (problem,) = objections(cpt, others)
 
     assert problem.fix == fix
+
+
+def test_a_modifier_more_is_named_beside_those_that_are_there():
+    (problem,) = objections("90834", "90834", marks="95")
+
+    assert problem.fix.endswith("say so with `--modifier 95 --modifier 59`")
 
 
 some_codes = st.lists(st.sampled_from(sorted(TABLE.codes)), max_size=4)

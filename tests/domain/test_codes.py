@@ -201,6 +201,11 @@ def test_a_modifier_clears_exactly_the_pairs_that_name_it(conflict):
     ("cpt", "licence", "expected"),
     [
         ("90792", "LMHC", ["cpt-not-licensed"]),
+        ("90792", "LCPC-MD", ["cpt-not-licensed"]),
+        ("90792", "LCSW PA", ["cpt-not-licensed"]),
+        ("90792", "MD", []),
+        ("90792", "MD, PhD", []),
+        ("90792", "LCSW, PMHNP", []),
         ("90792", "PMHNP-BC", []),
         ("90792", "M.D.", []),
         ("90837", "LCSW-R", []),

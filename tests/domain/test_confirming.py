@@ -298,6 +298,23 @@ def test_a_note_whose_minutes_do_not_carry_the_code_is_an_objection(minutes, add
 
 
 @pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        (73, ["note-differs"]),  # less 20 of the visit, 53 of therapy: 90838 is for them
+        (72, ["note-minutes"]),
+        (19, ["note-minutes"]),  # the visit alone is said to be longer
+    ],
+)
+def test_a_visits_share_of_the_notes_minutes_carries_no_therapy(minutes, expected):
+    doctor = replace(ADA, credentials="MD", licenses=(License("NY", "MD", ON),))
+    session = {"actual_stop": BEGAN + 80 * MINUTE}
+    wanted = {"cpt": ("99213", "90838"), "em_minutes": 20}
+    note = SignedNote(minutes=minutes)
+
+    assert codes(session, wanted=wanted, case={"note": note}, provider=doctor) == expected
+
+
+@pytest.mark.parametrize(
     ("dx", "addended", "expected"),
     [
         ((), False, []),

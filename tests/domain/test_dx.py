@@ -16,6 +16,7 @@ HELD = {
         Dx("F32", "Depressive episode", billable=False, children=("F32.0", "F32.1")),
         Dx("F43.81", "Prolonged grief disorder", billable=True, valid_from=date(2022, 10, 1)),
         Dx("F99.8", "An invented one", billable=True, valid_to=date(2026, 9, 30)),
+        Dx("Y07.499", "Other family member, perpetrator of maltreatment", billable=True),
         Dx("Z63.0", "Problems in relationship with spouse or partner", billable=True),
     )
 }
@@ -39,6 +40,8 @@ def objections(codes: str, on: date = ON):
         ("F99.8", date(2026, 10, 1), ["dx-not-in-force"]),
         ("Z63.0", ON, ["dx-z-first"]),
         ("F41.1 Z63.0", ON, []),
+        ("Y07.499", ON, ["dx-cause-first"]),
+        ("F41.1 Y07.499", ON, []),
         (
             "Z63.0 F41.9 F32 X99",
             ON,

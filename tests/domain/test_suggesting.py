@@ -95,6 +95,8 @@ def codes(**changes):
         (GROUP | {"em_minutes": 20}, 60, ""),
         ({"payer": payer("cigna"), "plan": "eap"}, 50, "99404"),
         ({"payer": payer("cigna"), "plan": "eap"}, 15, ""),
+        (DOCTOR | {"em_minutes": 15}, 15, "99212"),
+        (DOCTOR | {"em_minutes": 9}, 9, ""),
         ({"payer": payer("optum"), "plan": "eap"}, 50, "90834"),
         ({"same_day": ("90839",)}, 50, ""),
         ({"same_day": ("90834",)}, 50, "90834"),

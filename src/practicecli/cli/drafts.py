@@ -40,13 +40,10 @@ def edit_text(run: App, *, subject: str, kind: str, text: str) -> str:
 
     What was interrupted before is offered to be gone on with; `kind` is the template it was for.
     """
-    from practicecli.cli.editor import edited, leaves_copies, memory, sweep
+    from practicecli.cli.editor import edited, memory, sweep
 
     must_be_written(run)
-    if run.env.get("VISUAL") or run.env.get("EDITOR"):
-        name = leaves_copies(run.env)
-        if name:
-            run.out.note(f"`{name}` may keep copies of what it edits; see the threat model")
+    warn_of_copies(run)
     sweep(memory(), _recovering(run))
     opened = unfinished(run, subject, kind)
     began = monotonic()
@@ -67,6 +64,16 @@ def edit_text(run: App, *, subject: str, kind: str, text: str) -> str:
         )  # fmt: skip
     keep_text(run, subject, kind, left)  # until it has become a draft
     return left
+
+
+def warn_of_copies(run: App) -> None:
+    """Speak up where the person's editor may keep what it edits elsewhere."""
+    from practicecli.cli.editor import leaves_copies
+
+    if run.env.get("VISUAL") or run.env.get("EDITOR"):
+        name = leaves_copies(run.env)
+        if name:
+            run.out.note(f"`{name}` may keep copies of what it edits; see the threat model")
 
 
 def must_be_written(run: App) -> None:

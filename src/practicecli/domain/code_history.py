@@ -36,7 +36,7 @@ def objections_to_day(
         for other in sorted(set(others) - {code}):
             conflict = table.conflicts.get(frozenset({code, other}))
             if conflict and not conflict.cleared_by(marks | other_marks, apart=True):
-                yield _clash(code, other, conflict)
+                yield _clash(code, other, conflict, marks)
 
 
 def doubts_about_evaluation(
@@ -101,19 +101,24 @@ def _again(
     again = known.again_with if known else "59"
     if again and (says(again, marks) or (again == "59" and marks & _SEPARATE)):
         return
-    fix = f"If these were two separate sessions, say so with `--modifier {again}`"
+    fix = f"If these were two separate sessions, say so with `{_beside(marks, again)}`"
     if not again:
-        fix = "It counts once a day: put the whole time on one session, or leave it out here"
+        fix = "It counts once a day: leave it out here; times stay the true ones of each session"
     yield Problem("duplicate", f"`{code}` is confirmed already for {whose}", fix)
 
 
-def _clash(code: str, other: str, conflict: Conflict) -> Problem:
+def _beside(marks: frozenset[str], needed: str) -> str:
+    """Give the options for one more modifier: said ones take the place of the usual, such as 95."""
+    return " ".join(f"--modifier {mark}" for mark in (*sorted(marks), needed))
+
+
+def _clash(code: str, other: str, conflict: Conflict, marks: frozenset[str]) -> Problem:
     needed = conflict.needed(apart=True)
     fix = "Correct one of the two sessions; no modifier lets them pass together"
     if needed:
         where = sorted({code, other} & conflict.on)
         on = f", which goes on `{where[0]}`" if where else ""
-        fix = f"If the two sessions were truly separate, add `--modifier {needed}`{on}"
+        fix = f"If the two sessions were truly separate, add `{_beside(marks, needed)}`{on}"
     return Problem(
         "cpt-conflict",
         f"`{code}` may not stand beside `{other}`, confirmed for another session of that day:"

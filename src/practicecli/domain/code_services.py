@@ -62,7 +62,7 @@ class Service:
 def service_of(held: Held, table: CptTable) -> Service:
     """Find the codes that marks and true minutes call for; none where it was too short for any."""
     shortest = min(cpt.at_least or 0 for cpt in table.ladders[INDIVIDUAL])
-    if held.minutes < shortest:
+    if held.minutes < shortest and not held.em_minutes:  # a visit alone has its own limits
         return Service((), (f"Under {shortest} minutes no code fits: nothing can be billed",))
     if held.payer.plan_of(held.plan) == EAP and held.payer.eap_code:
         code = held.payer.eap_code

@@ -315,8 +315,11 @@ def _carried(case: Case, wanted: Wanted, minutes: int, book: Book) -> bool:
         modifiers=wanted.modifiers,
         policy=None,
         table=book.cpt,
+        em_minutes=_visit(session, wanted),
     )
-    return not any(one.code == "cpt-minutes" for one in found)
+    return not any(
+        one.code in {"cpt-minutes", "em-time"} and one.weight is Weight.BLOCKS for one in found
+    )
 
 
 def _route(session: Session, wanted: Wanted) -> str:

@@ -12,6 +12,7 @@ INDIVIDUAL = "individual"  # the ladder of codes whose shares payers compare
 WITH_EM = "with-em"  # the ladder of therapy added to an office visit, whose minutes do not count
 COMPLEXITY = "90785"  # interactive complexity, an add-on
 _NOT_A_WORD = re.compile(r"[^A-Z0-9]+")
+_STATES = frozenset({"MD", "PA"})  # Maryland and Pennsylvania write a licence like a degree
 # X{EPSU} are the finer forms of 59 (CMS, 2015) and clear what it clears.
 _STANDS_FOR = {"59": frozenset({"59", "XE", "XP", "XS", "XU"})}
 
@@ -138,8 +139,10 @@ class CptTable:
 
     def licence_kinds(self, licence: str) -> frozenset[str]:
         """Give the kinds that letters such as `PhD, LMHC-D` stand for; empty if unknown."""
-        words = letters_of(licence)
-        return frozenset(self.licences[word] for word in words if word in self.licences)
+        kinds = {word: self.licences[word] for word in letters_of(licence) if word in self.licences}
+        if "therapist" in kinds.values():  # as in `LCPC-MD`: where it was issued, no physician
+            kinds = {word: kind for word, kind in kinds.items() if word not in _STATES}
+        return frozenset(kinds.values())
 
     def fitting(self, family: str, minutes: int) -> Cpt | None:
         """Give the code of a ladder that true minutes call for."""

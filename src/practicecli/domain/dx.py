@@ -9,6 +9,7 @@ from datetime import date
 from practicecli.domain.problems import Problem, warning
 
 MOST_ON_A_CLAIM = 12  # CMS-1500 box 21, A to L (cms1500claimbilling.com)
+_CAUSES = frozenset("VWXY")  # external causes: ICD-10-CM guidelines I.C.20.a.6
 _MOST_CHILDREN_NAMED = 5
 _LONGEST_SHOWN = 12
 _BEFORE_DOT = 3
@@ -75,6 +76,12 @@ def objections_to_dx(
             "dx-too-many",
             f"A claim holds {MOST_ON_A_CLAIM} diagnoses; {len(codes)} are given",
             "Leave out the last ones",
+        )
+    if found and found[0].code[0] in _CAUSES and dotted(codes[0]) == found[0].code:
+        yield Problem(
+            "dx-cause-first",
+            f"`{found[0].code}` says how harm came about; it never stands first",
+            "Put the disorder that is treated first",
         )
     if found and found[0].code.startswith("Z") and dotted(codes[0]) == found[0].code:
         yield warning(

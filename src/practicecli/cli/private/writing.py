@@ -94,12 +94,13 @@ def _typed(run: App, file: Db, client: str) -> str:
     The file's name is nobody's: no other command takes it for a draft of the record.
     """
     from practicecli.actions.private import keep_unfinished, open_unfinished
-    from practicecli.cli.drafts import screen_of
+    from practicecli.cli.drafts import screen_of, warn_of_copies
     from practicecli.cli.editor import edited
 
     def keep(text: str) -> None:
         keep_unfinished(run.desk, file, client, text)
 
+    warn_of_copies(run)
     begun = open_unfinished(run.desk, file, client)
     if begun:
         run.out.note("It goes on with what you left unfinished")
