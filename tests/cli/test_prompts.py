@@ -49,6 +49,24 @@ def test_a_yes_or_no_is_asked_until_it_is_one(answers, default, meant):
     assert a_person_typing(*answers).confirm("Sure?", default=default) is meant
 
 
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        ("40", "Is this note of session\ns-0000001 yours [y/N] "),
+        ("53", "Is this note of session s-0000001 yours\n[y/N] "),
+        ("56", "Is this note of session s-0000001 yours [y/N] "),
+    ],
+)
+def test_a_long_question_is_broken_between_words_with_room_for_the_answer(
+    monkeypatch, columns, shown
+):
+    monkeypatch.setenv("COLUMNS", columns)
+    prompts = a_person_typing("y")
+
+    assert prompts.confirm("Is this note of session s-0000001 yours")
+    assert prompts.stderr.getvalue() == shown
+
+
 def test_a_no_declines():
     with pytest.raises(DeclinedError):
         a_person_typing("n").insist("Sure?")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from practicecli.cli.command import globals_of
+from practicecli.cli.terminal import page_width
 from practicecli.cli.text import safe
 from practicecli.errors import DeclinedError, UsageError
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from typer._click.core import Context
 
+_ROOM = 10  # cells for a short answer behind its question
 _YES, _NO = frozenset({"y", "yes"}), frozenset({"n", "no"})
 
 
@@ -121,8 +123,18 @@ class Prompts:
                 "An answer is missing and nobody can be asked", hint=f"Give it with `{flag}`"
             )
 
+    def _broken(self, prompt: str) -> str:
+        """Break a question that is longer than a line between its words."""
+        width = page_width(self.stderr, os.environ) - _ROOM
+        if "\n" in prompt or not 0 < width <= len(prompt):
+            return prompt
+        from practicecli.cli.tables import wrapped  # late: most questions are short
+
+        words = prompt.rstrip(" ")
+        return "\n".join(wrapped(words, width)) + prompt[len(words) :]
+
     def _read(self, prompt: str) -> str:
-        self.stderr.write(prompt)
+        self.stderr.write(self._broken(prompt))
         self.stderr.flush()
         line = self.stdin.readline()
         if not line:

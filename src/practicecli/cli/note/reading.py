@@ -41,6 +41,7 @@ SHOWN = (
     Column("Signer", "signer"),
     Column("Hash", "hash"),
     Column("Late", "late"),
+    Column("Addenda", "addenda_told"),
 )
 LISTED = (
     Column("Session", "ref", "ref"),
@@ -238,6 +239,7 @@ def _told(run: App, opened: OpenNote, row: shapes.Row) -> dict[str, Any]:
     late = bool(opened.row.late) or None  # of a note that is in time nobody wants to read it
     return {
         "late": late,
+        "addenda_told": str(len(opened.addenda) or "") or None,
         "client_name": row["client_name"],
         "client_born": born and born.isoformat(),
         "place_told": PLACES.get(row["place"], row["place"]),
