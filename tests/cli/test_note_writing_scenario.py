@@ -116,6 +116,63 @@ def test_what_was_interrupted_is_sealed_and_gone_on_with(started, terminal, sess
     assert note_of(started, session[1])["sections"]["data"] == "Half of ZANZIBAR"
 
 
+HALF = fill(("# Data", "Half of ZANZIBAR")) + "\nsys.exit(1)"
+
+
+@pytest.mark.parametrize(("typed", "code"), [("n\n", 14), ("y\n", 0)])
+def test_an_unfinished_text_for_another_template_is_not_written_over_unasked(
+    started, terminal, session, typed, code
+):
+    terminal("note", "write", session[1], "--template", "dap", editor=HALF)
+    text = "path.write_text('# Subjective\\nx\\n# Objective\\nx\\n# Assessment\\nx\\n# Plan\\nx')"
+    found, said = terminal(
+        "note", "write", session[1], "--template", "soap", typed=typed, editor=text
+    )
+    assert (found, "A text for `dap`" in said) == (code, True), said
+    if code:
+        rest = fill(("# Assessment", "Steady"), ("# Plan", "Weekly"))
+        found, said = terminal("note", "write", session[1], typed="y\n", editor=rest)
+        assert found == 0, said
+        assert note_of(started, session[1])["sections"]["data"] == "Half of ZANZIBAR"
+
+
+def test_a_file_leaves_an_unfinished_text_where_it_is(started, terminal, session):
+    terminal("note", "write", session[1], "--template", "dap", editor=HALF)
+    done = started("note", "write", session[1], "--template", "dap", "--from", "-", input=NOTE)
+    assert done.exit == 0, done.err
+    assert "never finished is still kept" in done.err
+    started("note", "sign", session[1], "--attest")
+    # Signed meanwhile: what was not finished can still be added.
+    add = "path.write_text(path.read_text().replace('Half', 'All'))"
+    code, said = terminal("note", "addend", session[1], typed="y\ny\n", editor=add)
+
+    assert code == 0, said
+    assert "All of ZANZIBAR" in note_of(started, session[1])["addenda"][0]["text"]
+
+
+def test_a_draft_written_meanwhile_is_not_written_over(started, terminal, session, tmp_path):
+    other = tmp_path / "other.md"
+    other.write_text(NOTE.replace("Slept badly before a talk", "From elsewhere"))
+    program = "import subprocess\nsubprocess.run([sys.executable, '-m', 'practicecli', 'note',"
+    program += f" 'write', {session[1]!r},"
+    program += f" '--template', 'dap', '--from', {str(other)!r}], check=True)\n"
+    code, said = terminal("note", "write", session[1], "--template", "dap", editor=program + FILLED)
+
+    assert code == 6, said
+    assert note_of(started, session[1])["sections"]["data"] == "From elsewhere"
+    code, said = terminal("note", "write", session[1], typed="y\n", editor="")
+    assert code == 0, said
+    assert note_of(started, session[1])["sections"]["data"] == "Slept badly"
+
+
+def test_another_template_takes_a_drafts_place_only_when_asked(started, terminal, session):
+    started("note", "write", session[1], "--template", "dap", "--from", "-", input=NOTE)
+    code, said = terminal("note", "write", session[1], "--template", "soap", typed="n\n", editor="")
+
+    assert code == 14, said
+    assert note_of(started, session[1])["template"] == "dap"
+
+
 def test_a_text_that_does_not_fit_is_not_lost(started, terminal, session):
     code, said = terminal(
         "note", "write", session[1], "--template", "dap",

@@ -12,8 +12,11 @@ from practicecli.domain.sessions import Session
 from practicecli.errors import RefusedError
 
 
-def addend_note(desk: Desk, session: str, text: str) -> str:
-    """Add a signed addendum to a signed note. Raises RefusedError. Call it in a transaction."""
+def addend_note(desk: Desk, session: str, text: str, *, finishes: bool = True) -> str:
+    """Add a signed addendum to a signed note; `finishes` what was kept unfinished of either.
+
+    Raises RefusedError. Call it in a transaction.
+    """
     of, row = may_addend(desk, session, empty=not text.strip())
     added = notes.addenda(desk.db, row.id)
     previous = added[-1].hash if added else row.hash or ""
@@ -24,7 +27,9 @@ def addend_note(desk: Desk, session: str, text: str) -> str:
         previous, binding.digest(),
     )  # fmt: skip
     notes.add_addendum(desk.db, one)
-    edits.remove(desk.db, f"{session}:addendum")
+    if finishes:
+        edits.remove(desk.db, session)  # a draft that somebody signed while it was written
+        edits.remove(desk.db, f"{session}:addendum")
     body = {"id": one.id, "note": row.id, "signed_at": one.signed_at, "signer": one.signer,
             "npi": one.npi, "hash": one.hash, "previous": one.previous}  # fmt: skip
     keep(

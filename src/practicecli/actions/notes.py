@@ -66,14 +66,23 @@ def write_note(
     dx: Sequence[str] | None = None,
     goals: Sequence[int] | None = None,
     carried: Mapping[str, str] | None = None,
+    seen: bytes | None = None,
+    finishes: bool = True,
 ) -> str:
     """Write or rewrite the draft note of a session; give its id.
 
     `dx` and `goals` (numbers of the treatment plan's) go before what the text says; where nobody
     says, what the draft said before stays. `carried` fills sections that the text leaves empty.
-    Raises RefusedError with every objection. Call it in a transaction.
+    `seen` is the sealed draft that was opened, empty for none: another one is not written over.
+    `finishes`: a text that was kept unfinished has now become this draft. Raises RefusedError with
+    every objection, ConflictError. Call it in a transaction.
     """
     of, before, form = may_write(desk, session, template)
+    if seen is not None and seen != (before.body if before else b""):
+        raise ConflictError(
+            f"The draft of session {of.ref} was written anew while you wrote; yours is kept apart",
+            hint=f"`practice note show {of.ref}` has theirs, `practice note write {of.ref}` yours",
+        )
     try:
         draft = read_draft(text, form)
     except NoteFormError as error:
@@ -92,7 +101,8 @@ def write_note(
     )  # fmt: skip
     notes.put_draft(desk.db, row)
     sessions.change(desk.db, session, {"note_status": NoteStatus.DRAFT.value})
-    edits.remove(desk.db, session)
+    if finishes:
+        edits.remove(desk.db, session)
     keep(desk, [_written(of, identity, before)])
     return identity
 

@@ -98,10 +98,14 @@ def unfinished(run: App, subject: str, kind: str) -> str:
     from practicecli.cli.text import when
 
     kept = edits.get(run.db, subject)
-    if kept is None or kept[0] != kind:
+    if kept is None:
         return ""
-    _, body, at = kept
+    other, body, at = kept
     since = when(datetime.fromisoformat(at), run.now, run.zone)
+    if other != kind:  # or the first save would take its place
+        question = f"A text for `{other}` of {since} was never finished; let go of it for good"
+        run.prompts.insist(question, flag=f"--template {other}")
+        return ""
     question = f"A text of {since} was never finished; go on with it"
     if not run.prompts.confirm(question, flag="--from", default=True):
         return ""

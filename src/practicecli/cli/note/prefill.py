@@ -26,10 +26,16 @@ _USUAL = "dap"
 
 
 def usual_template(run: App, identity: str) -> str:
-    """Give the template a note most likely needs: its own, that of its kind, the client's last."""
-    from practicecli.cache import notes
+    """Give the template a note most likely needs.
+
+    That of a text never finished, else its own, that of its kind, the client's last.
+    """
+    from practicecli.cache import edits, notes
     from practicecli.cache.sessions import get, utc_text
 
+    begun = edits.get(run.db, identity)
+    if begun and begun[0] in run.templates:
+        return begun[0]
     of = get(run.db, identity)
     own = notes.of_session(run.db, identity)
     kind = _BY_OCCASION.get(of.occasion) or _BY_PARTICIPANTS.get(of.participants)

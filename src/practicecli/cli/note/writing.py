@@ -60,7 +60,10 @@ def write(
     if source is not None and ask:
         raise UsageError("`--from` and `--ask` do not go together", hint="Leave one of them out")
     form = _template(run, identity, template)
-    may_write(run.desk, identity, form.key)  # before anybody has written a page
+    _, before, _ = may_write(run.desk, identity, form.key)  # before anybody has written a page
+    if source is None and before and before.template != form.key:
+        other = f"The draft is written by `{before.template}`; a note by `{form.key}` replaces it"
+        run.prompts.insist(f"{other}. Go on", flag="--from")
     text, carried = _text(run, identity, form, source, goal, ask=ask, like_last=like_last)
     with transaction(run.db):
         write_note(
@@ -71,11 +74,14 @@ def write(
             dx=codes(dx) if dx else None,
             goals=goal,
             carried=carried,
+            seen=None if source is not None else before.body if before else b"",
+            finishes=source is None,
         )
         warnings = doubts_about_draft(run.desk, identity)
     # In a script nobody has read it yet: signing in a batch asks for that.
     ref = show_note(run, identity, read=run.out.is_terminal, brief=source is None)
     run.out.warn(warnings)
+    _tell_of_unfinished(run, identity, ref)
     run.out.next_step(f"Next: `practice note sign {ref}`")
 
 
@@ -94,7 +100,7 @@ def addend(ctx: typer.Context, session: SessionRef, source: Source = None) -> No
     may_addend(run.desk, identity)
     text = _from_file(source) if source is not None else _addendum(run, identity)
     with transaction(run.db):
-        addend_note(run.desk, identity, text)
+        addend_note(run.desk, identity, text, finishes=source is None)
     show_note(run, identity, brief=source is None)
 
 
@@ -104,16 +110,30 @@ def _from_file(source: str) -> str:
     return text_of(source, limit=LONGEST, may_be_empty=True)
 
 
+def _tell_of_unfinished(run: App, identity: str, ref: str) -> None:
+    from practicecli.cache import edits
+
+    if edits.get(run.db, identity):
+        run.out.note(
+            "A text of this note that was never finished is still kept:"
+            f" `practice note write {ref}` offers it"
+        )
+
+
 def _addendum(run: App, identity: str) -> str:
     """Have an addendum written, shown and attested. Raises as the editor, DeclinedError."""
     from practicecli.actions.signatures import attested
+    from practicecli.cache import edits
     from practicecli.cache.sessions import get
-    from practicecli.cli.drafts import edit_text
+    from practicecli.cli.drafts import edit_text, unfinished
     from practicecli.cli.note.prefill import identity_lines
     from practicecli.domain.note_drafts import draft_head, without_asides
 
     of = get(run.db, identity)
     head = draft_head(identity_lines(run, of))
+    begun = edits.get(run.db, identity)  # somebody signed the note while it was written
+    if begun:
+        head += unfinished(run, identity, begun[0])
     left = edit_text(run, subject=f"{identity}:addendum", kind="addendum", text=head)
     text = without_asides(left).strip()
     run.out.before_consent("\n".join([*identity_lines(run, of), "", text]))
