@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from practicecli.actions.addenda import addend_note
 from practicecli.actions.confirm import confirm_chunk, confirm_session, sign_and_confirm
 from practicecli.actions.notes import (
     doubts_about_draft,
@@ -16,7 +17,7 @@ from practicecli.actions.notes import (
     sign_note,
     write_note,
 )
-from practicecli.actions.schedule import mark_no_show
+from practicecli.actions.schedule import cancel_session, mark_no_show
 from practicecli.actions.undo import undo_last
 from practicecli.actions.verifying import tampered_notes, verified
 from practicecli.cache import notes, sessions
@@ -430,3 +431,16 @@ def test_only_what_was_shown_is_signed(desk, held, change):
         sign(desk, session, shown=shown)
     assert notes.of_session(desk.db, session).status == "draft"
     sign(desk, session, shown=ready_to_sign(desk, session))
+
+
+def test_a_session_whose_note_says_it_was_held_is_not_marked_as_missed(desk, held):
+    session = held(1, clocked=False)
+    write(desk, session)
+    sign(desk, session)
+
+    assert refusal(mark_no_show, desk, session) == ["was-held"]
+    assert refusal(cancel_session, desk, session, by="client") == ["was-held"]
+    with transaction(desk.db):
+        addend_note(desk, session, "Written for another session: nobody came")
+        mark_no_show(desk, session)
+    assert sessions.get(desk.db, session).status == "no-show"

@@ -348,4 +348,9 @@ def test_verify_counts_and_names_what_is_not_as_signed(started, session, tmp_pat
     done = started("note", "verify", "--json")
     assert (done.exit, done.json()) == (13, {"checked": 1, "broken": [ref]})
     assert started("note", "verify", session[1]).exit == 13
+    shown = started("note", "show", session[1])  # it can be read, but not taken for whole
+    assert (shown.exit, "Slept badly" in shown.out, ref in shown.err) == (13, True, True)
+    assert started("note", "addend", session[1], "--from", "-", input="More").exit == 13
+    with closing(open_db(str(path), key, check=key_check(key))) as db:
+        assert db.execute("SELECT count(*) FROM addendum").fetchone()[0] == 0
     assert started("note", "verify", session[0], "--json").json() == {"checked": 0, "broken": []}

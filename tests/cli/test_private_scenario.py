@@ -264,7 +264,7 @@ def test_on_a_terminal_the_ref_is_typed_back_before_it_is_destroyed(
 
     told, found = at_terminal(tmp_path, words, "", typed.format(ref=kept["ref"]))
 
-    assert (found, f"type `{kept['ref']}` to go on" in told) == (code, True)
+    assert (found, f"type `{kept['ref']}` to go on" in " ".join(told.split())) == (code, True)
     assert len(started("private", "show", client, "--json").json()) == (code != 0)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from practicecli.actions.clocks import objections_to_signing_time
 from practicecli.actions.desk import Desk, Done, keep, must_open
-from practicecli.actions.signatures import bind_addendum
+from practicecli.actions.signatures import bind_addendum, whole_binding
 from practicecli.cache import edits, notes, sessions
 from practicecli.cache.notes import AddendumRow, NoteRow
 from practicecli.domain.problems import Problem
 from practicecli.domain.sessions import Session
-from practicecli.errors import RefusedError
+from practicecli.errors import DamagedError, RefusedError
 
 
 def addend_note(desk: Desk, session: str, text: str, *, finishes: bool = True) -> str:
@@ -57,6 +57,11 @@ def may_addend(desk: Desk, session: str, *, empty: bool = False) -> tuple[Sessio
     if empty:
         problems.append(Problem("note-form", "The addendum is empty"))
     problems += objections_to_signing_time(desk)
+    if row.status == "signed" and whole_binding(desk, row) is None:
+        raise DamagedError(
+            f"The note of session {of.ref} is not as it was signed; nothing was added to it",
+            hint="See what else was changed with `practice note verify`",
+        )
     if problems:
         raise RefusedError(f"Nothing was added to the note of session {of.ref}", problems)
     return of, row

@@ -90,7 +90,8 @@ def open_content(desk: Desk, row: AttachmentRow) -> tuple[str, bytes]:
 def tampered_attachments(desk: Desk, only: str | None = None) -> list[str]:
     """Give the refs of attachments, or of one session's, that are not as they were attached.
 
-    The audit log says which there have to be, of when, by whom and with which content.
+    The audit log says which there have to be, of when, by whom and with which content. It does not
+    say of which session: one that is gone is told whichever session is asked about.
     """
     kept = attachments.logged(desk.db)
     rows = attachments.everything(desk.db)
@@ -99,8 +100,6 @@ def tampered_attachments(desk: Desk, only: str | None = None) -> list[str]:
         for row in rows
         if only in {None, row.session} and not _is_whole(desk, row, kept.get(row.id))
     ]
-    if only is not None:
-        return bad
     lost = set(kept) - {row.id for row in rows}
     return [*bad, *sorted(ref_of("attachment", one) for one in lost)]
 

@@ -113,7 +113,9 @@ def cancel_session(desk: Desk, identity: str, *, by: str, fee_cents: int = 0) ->
     before = sessions.get(desk.db, identity)
     who = people.client(desk.db, before.client)
     policy = desk.book.policies[before.platform]
-    problems = list(objections_to_missing(before, what="cancelled"))
+    problems = list(
+        objections_to_missing(before, what="cancelled", addended=_addended(desk, before))
+    )
     notice = timedelta(hours=max(policy.no_show.windows_hours, default=24))
     late = by == "client" and desk.now > before.starts_at - notice
     if fee_cents and by != "client":
@@ -133,11 +135,21 @@ def cancel_session(desk: Desk, identity: str, *, by: str, fee_cents: int = 0) ->
     return _missed(desk, before, "cancel", status, fee_cents)
 
 
+def _addended(desk: Desk, of: Session) -> bool:
+    if of.note_status != "signed":
+        return False
+    from practicecli.cache import notes  # late: few that are missed have a note
+
+    return any(added for _, added in notes.bound_of(desk.db, f'["{of.id}"]').values())
+
+
 def mark_no_show(desk: Desk, identity: str, *, fee_cents: int = 0) -> str:
     """Record that the client did not come. Raises RefusedError. Call it in a transaction."""
     before = sessions.get(desk.db, identity)
     who = people.client(desk.db, before.client)
-    problems = list(objections_to_missing(before, what="marked as missed"))
+    problems = list(
+        objections_to_missing(before, what="marked as missed", addended=_addended(desk, before))
+    )
     if desk.now < before.starts_at:
         problems.append(
             Problem("not-held", f"Session {before.ref} has not begun yet",

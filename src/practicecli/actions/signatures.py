@@ -10,6 +10,7 @@ from practicecli.cache import notes, sessions
 from practicecli.cache.sessions import maybe_text
 from practicecli.domain.notes import Binding, attestation
 from practicecli.domain.sessions import Session, service_date, true_times
+from practicecli.errors import DamagedError
 
 if TYPE_CHECKING:
     from practicecli.actions.desk import Desk
@@ -119,6 +120,17 @@ def bound_again(desk: Desk, row: NoteRow) -> Binding:
         attested=held["attested"],
         client=sessions.client_of(desk.db, row.session),  # as it is now: a note stays its client's
     )
+
+
+def whole_binding(desk: Desk, row: NoteRow) -> Binding | None:
+    """Give a signed note's binding, None where note, copies beside it or client were changed."""
+    try:
+        binding = bound_again(desk, row)
+    except (DamagedError, ValueError, KeyError, TypeError):
+        return None  # sealed for another note, or what was kept beside it is not as we write it
+    # What is kept beside the note holds copies for quick reading: they have to say the same.
+    same = binding.form == 1 or bound_text(binding) == row.bound
+    return binding if same and binding.digest() == row.hash else None
 
 
 def bind_addendum(desk: Desk, note: NoteRow, identity: str, text: str, *, previous: str) -> Binding:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from practicecli.actions.attachments import tampered_attachments
 from practicecli.actions.desk import must_open
 from practicecli.actions.plans import tampered_plans
-from practicecli.actions.signatures import addendum_again, bound_again, bound_text
+from practicecli.actions.signatures import addendum_again, whole_binding
 from practicecli.cache import attachments, audit, notes, plans
 from practicecli.domain.refs import ref_of
 from practicecli.errors import DamagedError
@@ -87,9 +87,7 @@ def _is_whole(desk: Desk, row: NoteRow, logged: _Logged) -> bool:
 
 
 def _as_signed(desk: Desk, row: NoteRow, logged: _Logged) -> bool:
-    binding = bound_again(desk, row)
-    # What is kept beside the note holds copies for quick reading: they have to say the same.
-    if binding.digest() != row.hash or (binding.form > 1 and bound_text(binding) != row.bound):
+    if whole_binding(desk, row) is None:
         return False
     if logged.get((row.id, "sign")) != [row.hash]:
         return False

@@ -189,14 +189,30 @@ def objections_to_changing(session: Session, *, what: str) -> Iterator[Problem]:
         )
 
 
-def objections_to_missing(session: Session, *, what: str) -> Iterator[Problem]:
-    """Say why an appointment may not be cancelled or marked as missed: it may have been held."""
+def objections_to_missing(
+    session: Session, *, what: str, addended: bool = False
+) -> Iterator[Problem]:
+    """Say why an appointment may not be cancelled or marked as missed: it may have been held.
+
+    `addended`: something was added to its signed note, which so can tell why it is marked.
+    """
     yield from objections_to_changing(session, what=what)
     if session.actual_stop is not None:
         yield Problem(
             "was-held",
             f"Session {session.ref} was started and stopped: it took place",
             f"practice session confirm {session.ref} --cpt CODE --dx CODE",
+        )
+    elif (
+        session.status is SessionStatus.SCHEDULED
+        and session.note_status == "signed"
+        and not addended
+    ):
+        # A note that nobody came is signed only once the session is marked so.
+        yield Problem(
+            "was-held",
+            f"The signed note of session {session.ref} says that it took place",
+            f"If it did not, say so first: `practice note addend {session.ref} --from FILE`",
         )
 
 

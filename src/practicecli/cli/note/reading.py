@@ -162,7 +162,18 @@ def show_note(run: App, identity: str, *, read: bool = True, brief: bool = False
         run.out.say("\n".join(lines_of(run, opened)).rstrip())
     for one in files:
         run.out.say(f"Attached: {one.name} ({one.row.ref}, {one.row.bytes:,} bytes)")
+    if opened.row.status == "signed":
+        _must_be_as_signed(run, opened)
     return str(shape["session_ref"])
+
+
+def _must_be_as_signed(run: App, opened: OpenNote) -> None:
+    """Tell of a note that somebody changed, once it has been read. Raises DamagedError."""
+    from practicecli.actions.signatures import whole_binding
+    from practicecli.cli.note.words import tampered
+
+    if whole_binding(run.desk, opened.row) is None:
+        raise tampered((opened.row.ref,))
 
 
 def note_shape(

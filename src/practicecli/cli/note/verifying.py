@@ -23,7 +23,7 @@ def verify(
 ) -> None:
     """Check that notes, addenda, treatment plans and uploads are as they were signed.
 
-    Exit 13 if any is not. Without a session, the log that all is held against is checked as well.
+    Exit 13 if any is not. The log that all is held against is checked as well.
 
     Example: practice note verify
     """
