@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -7,7 +8,7 @@ import pytest
 
 from practicecli.actions.addenda import addend_note
 from practicecli.actions.attachments import attach_file
-from practicecli.actions.notes import sign_note, write_note
+from practicecli.actions.notes import open_note, sign_note, titled, write_note
 from practicecli.actions.printing import note_to_print, notes_to_print
 from practicecli.cache import notes, sessions
 from practicecli.cache.connect import transaction
@@ -176,16 +177,34 @@ def test_the_goals_a_note_serves_are_named(desk, noted):
     assert printed(desk, session, drafts=True).goals == ()
 
 
-def test_a_template_that_is_not_there_any_more_leaves_its_keys(desk, noted):
+def test_a_signed_note_keeps_the_headings_it_was_signed_with(desk, noted):
+    session = noted()
+    dap = note_templates()["dap"]
+    parts = tuple(replace(one, title=f"No {one.title}") for one in dap.sections)
+    reworded = replace(dap, title="Another note", sections=parts)
+
+    note = printed(replace(desk, template=lambda _: reworded), session)
+
+    assert note.title == "DAP note"
+    assert [name for name, _ in note.sections] == ["Data", "Assessment", "Plan"]
+
+
+def test_a_note_of_the_first_form_takes_the_headings_that_are_there_now(desk, noted):
     session = noted()
 
     def gone(key):
         return {one: found for one, found in note_templates().items() if one != "dap"}[key]
 
-    note = printed(replace(desk, template=gone), session)
+    with transaction(desk.db):
+        opened = open_note(desk, session)
+    bound = {**json.loads(opened.row.bound or "{}")}
+    first = {key: words for key, words in bound.items() if key not in {"title", "headings"}}
+    opened = replace(opened, row=replace(opened.row, bound=json.dumps(first)))
 
-    assert note.title == "dap"
-    assert [name for name, _ in note.sections] == ["Data", "Assessment", "Plan"]
+    assert titled(desk, opened)[0] == "DAP note"
+    title, sections = titled(replace(desk, template=gone), opened)
+    assert title == "dap"
+    assert [name for name, _ in sections] == ["Data", "Assessment", "Plan"]
 
 
 def test_a_late_signature_brings_its_reason(desk, noted):

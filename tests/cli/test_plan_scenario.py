@@ -220,7 +220,7 @@ def test_a_person_writes_in_the_editor_sees_the_whole_text_and_attests_it(
     editor = an_editor(tmp_path, "Diagnosis:=>Diagnosis: F41.1", *pairs)
     screen, code = on_terminal(tmp_path, "plan", "write", client, EDITOR=editor)
     assert code == 0, screen
-    assert f"practice plan sign {client} --attest" in screen
+    assert f"practice plan sign {client}`" in screen
 
     assert on_terminal(tmp_path, "plan", "sign", client, typed="n\n")[1] == 14
     screen, code = on_terminal(tmp_path, "plan", "sign", client, "-q", typed="y\n")

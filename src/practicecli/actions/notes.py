@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -208,6 +209,26 @@ def open_note(desk: Desk, session: str, *, read: bool = True, verb: str = "open"
     added = tuple((one, desk.seal.open(one.body, one.id)) for one in notes.addenda(desk.db, row.id))
     reason = desk.seal.open(row.reason, f"{row.id}:reason") if row.reason else ""
     return OpenNote(row, sections_of(text), added, reason)
+
+
+def titled(desk: Desk, opened: OpenNote) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Give a note's title, and its sections beneath their headings.
+
+    Those it was signed with, else the template's; one's own may not be there any more.
+    """
+    bound = json.loads(opened.row.bound or "{}")
+    title, headings = bound.get("title", opened.row.template), dict(bound.get("headings", ()))
+    if "headings" not in bound:
+        try:
+            template = desk.template(opened.row.template)
+        except KeyError:
+            pass
+        else:
+            title, headings = template.title, {one.key: one.title for one in template.sections}
+    return title, tuple(
+        (headings.get(key) or key.replace("-", " ").capitalize(), words)
+        for key, words in opened.sections.items()
+    )
 
 
 def doubts_about_draft(desk: Desk, session: str) -> list[Problem]:

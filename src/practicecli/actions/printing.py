@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from practicecli.actions.attachments import attached_to
 from practicecli.actions.desk import must_open
-from practicecli.actions.notes import open_note
+from practicecli.actions.notes import open_note, titled
 from practicecli.actions.verifying import verified_notes
 from practicecli.cache import notes, people, reading, sessions
 from practicecli.cache.sessions import maybe_text, utc_text
@@ -108,12 +108,12 @@ def _missing(of: Session, row: NoteRow | None) -> Problem:
         return warning("no-note", f"The note of session {of.ref} is on another computer",
                        "Print it there")  # fmt: skip
     return warning("no-note", f"Session {of.ref} has no note",
-                   f"practice note write {of.ref} --template dap --from FILE")  # fmt: skip
+                   f"practice note write {of.ref}")  # fmt: skip
 
 
 def _unsigned(of: Session) -> Problem:
     return warning("note-unsigned", f"The note of session {of.ref} is a draft",
-                   f"practice note sign {of.ref} --attest, or print it with `--draft`")  # fmt: skip
+                   f"practice note sign {of.ref}, or print it with `--draft`")  # fmt: skip
 
 
 def _must_be_whole(desk: Desk, rows: list[NoteRow]) -> None:
@@ -135,7 +135,7 @@ def _printed(desk: Desk, of: Session) -> Printed:
     then = _as_signed(of, bound)
     times = true_times(then, None, None)
     provider = desk.book.provider
-    title, sections = _text(desk, opened)
+    title, sections = titled(desk, opened)
     day = service_date(of, zone)
     return Printed(
         ref=row.ref,
@@ -188,20 +188,6 @@ def _as_signed(of: Session, bound: Mapping[str, Any]) -> Session:
         participants=bound["participants"],
         em_minutes=bound["em_minutes"],
         dx=tuple(bound["dx"]),
-    )
-
-
-def _text(desk: Desk, opened: OpenNote) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Give the note's title and its sections; one's own template may not be there any more."""
-    try:
-        template = desk.template(opened.row.template)
-    except KeyError:
-        title, titles = opened.row.template, {}
-    else:
-        title, titles = template.title, {one.key: one.title for one in template.sections}
-    return title, tuple(
-        (titles.get(key) or key.replace("-", " ").capitalize(), words)
-        for key, words in opened.sections.items()
     )
 
 

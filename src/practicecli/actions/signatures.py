@@ -22,6 +22,7 @@ FORM = 2  # the form of new signatures; older ones are checked in theirs
 def bind(desk: Desk, of: Session, draft: NoteRow, text: str, *, late: bool, reason: str) -> Binding:
     """Put together all that the signature of a note holds fast."""
     provider = desk.book.provider
+    template = desk.template(draft.template)
     times = true_times(of, None, None)
     said = of.actual_start is not None and of.actual_stop is not None
     return Binding(
@@ -52,6 +53,8 @@ def bind(desk: Desk, of: Session, draft: NoteRow, text: str, *, late: bool, reas
         reason=reason,
         attested=attested(desk, of),
         client=of.client,
+        title=template.title,
+        headings=tuple((one.key, one.title) for one in template.sections),
     )
 
 
@@ -85,6 +88,8 @@ def bound_text(binding: Binding) -> str:
             "participants": binding.participants,
             "em_minutes": binding.em_minutes,
             "attested": binding.attested,
+            "title": binding.title,
+            "headings": binding.headings,
         }
     )
 
@@ -119,6 +124,8 @@ def bound_again(desk: Desk, row: NoteRow) -> Binding:
         reason=desk.seal.open(row.reason, f"{row.id}:reason") if row.reason else "",
         attested=held["attested"],
         client=sessions.client_of(desk.db, row.session),  # as it is now: a note stays its client's
+        title=held["title"],
+        headings=tuple((key, heading) for key, heading in held["headings"]),
     )
 
 

@@ -116,7 +116,7 @@ def must_have(db: Db, session: str, ref: str) -> NoteRow:
     if found is None:
         raise NotFoundError(
             f"Session {ref} has no note",
-            hint=f"Write one with `practice note write {ref} --template dap --from FILE`",
+            hint=f"Write one with `practice note write {ref}`",
         )
     return found
 

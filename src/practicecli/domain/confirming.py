@@ -277,14 +277,14 @@ def _objections_to_note(
         yield Problem(
             "note-unsigned",
             f"The note of session {session.ref} is a draft; it has to be signed first",
-            f"practice note sign {session.ref} --attest",
+            f"practice note sign {session.ref}",
         )
     if session.note_status == "none" and _route(session, wanted) != "upload":
         weight = Weight.BLOCKS if policy.note_required else Weight.WARNS
         yield Problem(
             "no-note",
             f"Session {session.ref} has no note",
-            f"practice note write {session.ref} --template dap --from FILE",
+            f"practice note write {session.ref}",
             weight,
         )
     if case.note is not None and session.note_status == "signed":

@@ -53,7 +53,8 @@ class Binding:
     """All that a signature holds fast, so that it cannot be cut off and moved to another text.
 
     `dx` and the codes are the session's as they stood; `note_dx` and `goals` are what the note
-    itself says. What was signed in form 1 is checked in that form for ever.
+    itself says; `headings` are the template's, by section, as its author read them: a template may
+    be reworded later. What was signed in form 1 is checked in that form for ever.
     """
 
     note: str
@@ -83,6 +84,8 @@ class Binding:
     reason: str = ""
     attested: str = ""
     client: str = ""
+    title: str = ""
+    headings: tuple[tuple[str, str], ...] = ()
 
     def digest(self) -> str:
         """Give the SHA-256 of everything bound, in one canonical form, as hex."""

@@ -44,27 +44,16 @@ def _changed(ref: str) -> Problem:
     return Problem("note-changed", f"{kinds.get(ref[:1], 'Record')} {ref} was changed or is gone")
 
 
-def titles_of(run: App, template: str) -> dict[str, str]:
-    """Give the titles of a template's sections; none where it is one's own and is not there now."""
-    try:
-        return {one.key: one.title for one in run.template(template).sections}
-    except KeyError:
-        return {}
-
-
 def lines_of(run: App, opened: OpenNote) -> list[str]:
     """Give a note's text as a person reads it, the signature and the addenda last.
 
     On a terminal lines are broken between words, so that nothing runs over its edge.
     """
-    titles = titles_of(run, opened.row.template)
+    from practicecli.actions.notes import titled
+
     lines: list[str] = []
-    for key, words in opened.sections.items():
-        lines += [
-            f"{titles.get(key) or key.replace('-', ' ').capitalize()}",
-            *_body(run, words),
-            "",
-        ]
+    for heading, words in titled(run.desk, opened)[1]:
+        lines += [heading, *_body(run, words), ""]
     if opened.row.status == "signed":
         lines += [*_signature(run, opened), ""]
     for row, words in opened.addenda:

@@ -80,4 +80,4 @@ def keep_draft(
     with transaction(run.db):
         written = write_plan(run.desk, identity, text=text, dx=dx, like_last=like_last)
     ref = show_plan(run, written)
-    run.out.next_step(f"Next: `practice plan sign {ref} --attest`")
+    run.out.next_step(f"Next: `practice plan sign {ref}`")

@@ -41,7 +41,7 @@ def stop(ctx: typer.Context, session: SessionRef = "@now") -> None:
     with transaction(run.db):
         stop_session(run.desk, identity)
     ref = show(run, identity)
-    run.out.next_step(f"Next: `practice note write {ref} --template dap --from FILE`")
+    run.out.next_step(f"Next: `practice note write {ref}`")
 
 
 @app.command("entered")
