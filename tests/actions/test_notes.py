@@ -14,6 +14,7 @@ from practicecli.actions.notes import (
     write_note,
 )
 from practicecli.actions.schedule import mark_no_show
+from practicecli.actions.signatures import bound_again, whole_binding
 from practicecli.actions.verifying import tampered_notes
 from practicecli.cache import notes, sessions
 from practicecli.cache.connect import IntegrityError, transaction
@@ -382,3 +383,15 @@ def test_notes_signed_in_one_second_keep_their_order(desk, held):
         sign(desk, one)
 
     assert tampered_notes(desk) == []
+
+
+@pytest.mark.parametrize("beside", [{"dx": "F33.2"}, {"goals": "t-0000000 1"}, {"author": "1"}])
+def test_nothing_can_be_put_beside_a_note_signed_in_the_first_form(desk, signed, beside):
+    row = notes.of_session(desk.db, signed[0])
+    bound = json.loads(row.bound)
+    first = {key: bound[key] for key in ("credentials", "cpt", "modifiers", "dx", "start", "stop")}
+    old = replace(row, bound=json.dumps(first), dx="", goals="", author="", reason=None)
+    old = replace(old, hash=bound_again(desk, old).digest())
+
+    assert whole_binding(desk, old) is not None
+    assert whole_binding(desk, replace(old, **beside)) is None

@@ -135,8 +135,10 @@ def whole_binding(desk: Desk, row: NoteRow) -> Binding | None:
         binding = bound_again(desk, row)
     except (DamagedError, ValueError, KeyError, TypeError):
         return None  # sealed for another note, or what was kept beside it is not as we write it
-    # What is kept beside the note holds copies for quick reading: they have to say the same.
-    same = binding.form == 1 or bound_text(binding) == row.bound
+    if binding.form == 1:  # it had no place for these, so that nobody puts words beside it
+        same = not (row.dx or row.goals or row.author or row.reason)
+    else:  # what is kept beside the note holds copies for quick reading: they have to say the same
+        same = bound_text(binding) == row.bound
     return binding if same and binding.digest() == row.hash else None
 
 
