@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.sync.histories import History, named
 
+from practicecli.errors import ConflictError
+
 
 @pytest.fixture
 def one():
@@ -66,4 +68,17 @@ def test_what_was_taken_out_while_the_feed_is_read_anew_is_no_earlier_state(one)
     one.world.wait(hours=30)
 
     assert one.laptop.sync().error is None
+    assert one.broken() == []
+
+
+def test_two_that_were_taken_out_of_a_few_wait_for_a_person(one):
+    one.here.add(0, "REMOVED")
+    one.here.add(0, "REMOVED")
+    one.laptop.line.only, one.laptop.line.lose_requests = "/v1/feed", 99  # sent, and nothing heard
+    one.sync(one.laptop)
+    one.world.wait(hours=30)
+
+    refused = one.laptop.sync().error
+    assert isinstance(refused, ConflictError)
+    assert "would take out 2 of 6 clients and sessions" in str(refused)
     assert one.broken() == []
