@@ -453,8 +453,8 @@ def test_a_direct_claim_is_confirmed_by_the_day_it_has_to_be_filed():
 
 
 def test_a_sum_with_an_unknown_rate_is_unknown():
-    assert expected_cents(("90834",), 50, "aetna", book()) == 10500
-    assert expected_cents(("90834", "00000"), 50, "aetna", book()) is None
+    assert expected_cents(("90834",), 50, HELD, ANA, book(), "office") == 10500
+    assert expected_cents(("90834", "00000"), 50, HELD, ANA, book(), "office") is None
 
 
 @pytest.mark.parametrize(

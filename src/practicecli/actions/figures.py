@@ -66,6 +66,6 @@ def _values(desk: Desk, one: Session, clients: dict[str, Client]) -> dict[str, A
         minutes = true_times(one, None, None).minutes
         values["expected_on"] = day and day.isoformat()
         values["expected_cents"] = expected_cents(
-            one.cpt, minutes, client.payer, desk.book, one.em_minutes
+            one.cpt, minutes, one, client, desk.book, one.place, one.em_minutes
         )
     return values

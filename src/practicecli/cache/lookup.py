@@ -33,6 +33,9 @@ _LIST = {
     "payout": "practice payout list",
     "plan": "practice plan list",
     "attachment": "practice note show SESSION",
+    "authorization": "practice authorization list",
+    "charge": "practice charge list",
+    "invoice": "practice invoice list",
 }
 _NEAR = {
     "@last": (

@@ -252,4 +252,89 @@ STEPS: tuple[tuple[str, ...], ...] = (
             body BLOB NOT NULL, at TEXT NOT NULL) STRICT""",
         "CREATE INDEX measure_client ON measure (client, form, day)",
     ),
+    (
+        # Coverages: one client's memberships, by rank and start. The first of each rank may have no
+        # start (''): it is what was known before anything was said. Percents are hundredths of one.
+        """CREATE TABLE coverage (
+            id TEXT PRIMARY KEY, client TEXT NOT NULL REFERENCES client (id),
+            rank TEXT NOT NULL CHECK (rank IN ('primary', 'secondary')),
+            payer TEXT NOT NULL, plan TEXT NOT NULL, member_id TEXT NOT NULL,
+            effective TEXT NOT NULL, ends TEXT, copay_cents INTEGER, coinsurance INTEGER,
+            deductible_cents INTEGER, deductible_met_cents INTEGER NOT NULL DEFAULT 0,
+            family_deductible_cents INTEGER, family_deductible_met_cents INTEGER NOT NULL DEFAULT 0,
+            oop_max_cents INTEGER, oop_met_cents INTEGER NOT NULL DEFAULT 0,
+            family_oop_max_cents INTEGER, family_oop_met_cents INTEGER NOT NULL DEFAULT 0,
+            visits_allowed INTEGER, visits_used INTEGER NOT NULL DEFAULT 0,
+            authorization_required INTEGER NOT NULL DEFAULT 0, plan_year_start TEXT NOT NULL,
+            as_of TEXT, source TEXT NOT NULL CHECK (source IN ('client', 'said', 'asked')),
+            added_at TEXT NOT NULL) STRICT""",
+        "CREATE INDEX coverage_client ON coverage (client, rank, effective)",
+        # What was asked of a platform about a coverage, and its answer as it came.
+        """CREATE TABLE eligibility (
+            id TEXT PRIMARY KEY, client TEXT NOT NULL REFERENCES client (id),
+            coverage TEXT REFERENCES coverage (id), platform TEXT NOT NULL, asked_at TEXT NOT NULL,
+            asked TEXT NOT NULL, status TEXT NOT NULL, answer TEXT NOT NULL,
+            changes TEXT NOT NULL) STRICT""",
+        "CREATE INDEX eligibility_client ON eligibility (client, asked_at)",
+        # What a session's cost to the client was, and became; `charged` where it was asked already.
+        """CREATE TABLE cost_change (
+            seq INTEGER PRIMARY KEY, at TEXT NOT NULL, client TEXT NOT NULL REFERENCES client (id),
+            session TEXT NOT NULL REFERENCES session (id), was_cents INTEGER,
+            now_cents INTEGER NOT NULL, reason TEXT NOT NULL, charged INTEGER NOT NULL) STRICT""",
+        "CREATE INDEX cost_change_client ON cost_change (client, at)",
+        "CREATE INDEX cost_change_at ON cost_change (at)",
+        # Contract rates; '' stands for any plan, licence, place or state.
+        """CREATE TABLE rate (
+            id TEXT PRIMARY KEY, platform TEXT NOT NULL, payer TEXT NOT NULL, plan TEXT NOT NULL,
+            cpt TEXT NOT NULL, license TEXT NOT NULL, place TEXT NOT NULL, state TEXT NOT NULL,
+            since TEXT NOT NULL, cents INTEGER NOT NULL,
+            UNIQUE (platform, payer, cpt, plan, license, place, state, since)) STRICT""",
+        # Authorizations: `codes` '' is any code. `runs_out` is when the next thing is lost.
+        """CREATE TABLE authorization (
+            id TEXT PRIMARY KEY, ref TEXT NOT NULL, client TEXT NOT NULL REFERENCES client (id),
+            payer TEXT NOT NULL, number TEXT NOT NULL, codes TEXT NOT NULL, units INTEGER,
+            used_before INTEGER NOT NULL, starts TEXT NOT NULL, ends TEXT, runs_out TEXT,
+            ended INTEGER NOT NULL DEFAULT 0) STRICT""",
+        "CREATE INDEX authorization_tail ON authorization (substr(ref, -4))",
+        "CREATE INDEX authorization_client ON authorization (client, starts)",
+        """CREATE INDEX authorization_runs_out ON authorization (runs_out)
+            WHERE runs_out IS NOT NULL AND NOT ended""",
+        # Charges of our own: what is paid of them, by when, on which invoice, and what to chase.
+        "ALTER TABLE charge ADD COLUMN ref TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE charge ADD COLUMN paid_cents INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE charge ADD COLUMN refunded_cents INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE charge ADD COLUMN due_on TEXT",
+        "ALTER TABLE charge ADD COLUMN invoice TEXT",
+        "ALTER TABLE charge ADD COLUMN chase_by TEXT",
+        "CREATE INDEX charge_tail ON charge (substr(ref, -4)) WHERE ref <> ''",
+        "CREATE INDEX charge_client ON charge (client, at)",
+        "CREATE INDEX charge_invoice ON charge (invoice) WHERE invoice IS NOT NULL",
+        "CREATE INDEX charge_chase ON charge (chase_by) WHERE chase_by IS NOT NULL",
+        """CREATE TABLE charge_event (
+            seq INTEGER PRIMARY KEY, charge TEXT NOT NULL REFERENCES charge (id) ON DELETE CASCADE,
+            at TEXT NOT NULL, day TEXT NOT NULL, what TEXT NOT NULL, amount_cents INTEGER,
+            detail TEXT NOT NULL) STRICT""",
+        "CREATE INDEX charge_event_charge ON charge_event (charge, seq)",
+        "CREATE INDEX charge_event_paid ON charge_event (day) WHERE what IN ('paid', 'refunded')",
+        """CREATE TABLE invoice (
+            id TEXT PRIMARY KEY, ref TEXT NOT NULL, number INTEGER NOT NULL UNIQUE,
+            client TEXT NOT NULL REFERENCES client (id), issued_on TEXT NOT NULL,
+            due_on TEXT NOT NULL, status TEXT NOT NULL, at TEXT NOT NULL) STRICT""",
+        "CREATE INDEX invoice_tail ON invoice (substr(ref, -4))",
+        "CREATE INDEX invoice_client ON invoice (client, number)",
+        # Bank deposits as read from files; `fingerprint` tells the same line read twice.
+        """CREATE TABLE deposit (
+            id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, day TEXT NOT NULL,
+            amount_cents INTEGER NOT NULL, description TEXT NOT NULL,
+            payout TEXT REFERENCES payout (id), read_at TEXT NOT NULL) STRICT""",
+        "CREATE INDEX deposit_day ON deposit (day)",
+        "CREATE INDEX deposit_payout ON deposit (payout) WHERE payout IS NOT NULL",
+        "CREATE INDEX payout_line_session ON payout_line (session) WHERE session IS NOT NULL",
+        # Each platform's cut-offs to come: what is confirmed by `at` is paid on `pays_on`, else
+        # on `later_on`. Worked out ahead, so that `today` and `due` need no calendar.
+        """CREATE TABLE cutoff (
+            platform TEXT NOT NULL, at TEXT NOT NULL, pays_on TEXT NOT NULL, bank_on TEXT NOT NULL,
+            later_on TEXT NOT NULL, later_bank_on TEXT NOT NULL, PRIMARY KEY (platform, at))
+            STRICT, WITHOUT ROWID""",
+    ),
 )

@@ -45,10 +45,44 @@ _TABLES: dict[str, str] = {
     "claim_event": """
         SELECT claim AS claim_id, at AS happened_at, status, detail FROM claim_event
          ORDER BY claim, at, seq""",
+    "coverage": """
+        SELECT id, client AS client_id, rank, payer, plan, member_id, effective AS effective_from,
+               ends AS ends_on, copay_cents, coinsurance AS coinsurance_hundredths,
+               deductible_cents, deductible_met_cents, family_deductible_cents,
+               family_deductible_met_cents, oop_max_cents, oop_met_cents, family_oop_max_cents,
+               family_oop_met_cents, visits_allowed, visits_used, authorization_required,
+               plan_year_start, as_of, source
+          FROM coverage ORDER BY client, rank, effective, id""",
+    "eligibility": """
+        SELECT id, client AS client_id, coverage AS coverage_id, platform, asked_at, asked, status,
+               answer, changes
+          FROM eligibility ORDER BY client, asked_at, id""",
+    "cost_change": """
+        SELECT at AS changed_at, client AS client_id, session AS session_id, was_cents, now_cents,
+               reason, charged
+          FROM cost_change ORDER BY seq""",
+    "rate": """
+        SELECT id, platform, payer, plan, cpt, license, place, state, since, cents AS rate_cents
+          FROM rate ORDER BY platform, payer, cpt, since, id""",
+    "authorization": """
+        SELECT id, ref, client AS client_id, payer, number, codes, units, used_before, starts,
+               ends AS ends_on, runs_out AS runs_out_at, ended
+          FROM authorization ORDER BY client, starts, id""",
     "charge": """
-        SELECT id, client AS client_id, session AS session_id, platform, kind, amount_cents,
-               status, at AS charged_at
+        SELECT id, ref, client AS client_id, session AS session_id, platform, kind, amount_cents,
+               paid_cents, refunded_cents, status, at AS charged_at, due_on,
+               invoice AS invoice_id, chase_by
           FROM charge ORDER BY at, id""",
+    "charge_event": """
+        SELECT charge AS charge_id, at AS happened_at, day AS happened_on, what, amount_cents,
+               detail
+          FROM charge_event ORDER BY charge, seq""",
+    "invoice": """
+        SELECT id, ref, number, client AS client_id, issued_on, due_on, status
+          FROM invoice ORDER BY number""",
+    "deposit": """
+        SELECT id, day AS deposited_on, amount_cents, description, payout AS payout_id, read_at
+          FROM deposit ORDER BY day, id""",
     "payout": """
         SELECT id, ref, platform, date AS paid_on, bank_on, status, total_cents, guaranteed
           FROM payout ORDER BY date, platform""",

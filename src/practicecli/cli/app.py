@@ -16,7 +16,7 @@ from practicecli.cli.prompts import Prompts
 from practicecli.places import Places, find_places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime, tzinfo
 
     from practicecli.actions.desk import Desk
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from practicecli.cache.platforms import Platform
     from practicecli.domain.book import Book
     from practicecli.domain.dx import Dx
+    from practicecli.domain.rates import Rate
     from practicecli.domain.templates import NoteTemplate
     from practicecli.settings import Settings
     from practicecli.vault.identity import Identity
@@ -218,7 +219,15 @@ class App:
             rate_cents=load.rate_cents,
             dx=self._look_up,
             digest=load.DIGEST,
+            rates=self._rates(),
         )
+
+    def _rates(self) -> Callable[[str, str, str], Sequence[Rate]]:
+        from functools import cache, partial
+
+        from practicecli.cache.rates import of_code
+
+        return cache(partial(of_code, self.db))
 
     @property
     def desk(self) -> Desk:
@@ -233,7 +242,7 @@ class App:
 
         return Desk(
             db=self.db,
-            book=replace(self.book, provider=provider(self.db)),
+            book=replace(self.book, provider=provider(self.db), rates=self._rates()),
             platforms=everything(self.db),
             now=self.now,
             audit_key=audit_key(self.keys),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -11,12 +11,21 @@ from practicecli.domain.dx import Dx
 from practicecli.domain.payers import Payer
 from practicecli.domain.people import Client, Provider
 from practicecli.domain.policy import Policy, confirm_by, file_by, sign_by
+from practicecli.domain.rates import Price, Rate, Service, best_rate
 from practicecli.domain.sessions import Session, service_date
+
+
+def _no_rates(_platform: str, _payer: str, _cpt: str) -> Sequence[Rate]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The figures, handed in by those who may read them. `digest` names the set of figures."""
+    """The figures, handed in by those who may read them. `digest` names the set of figures.
+
+    `rates` gives the practice's own contract rates of a platform, payer and code; `rate_cents` the
+    round figures that stand in where there is none.
+    """
 
     provider: Provider
     zone: tzinfo
@@ -26,6 +35,16 @@ class Book:
     rate_cents: Callable[[str, str], int | None]
     dx: Callable[[str, date], Dx | None]
     digest: str
+    rates: Callable[[str, str, str], Sequence[Rate]] = _no_rates
+
+    def price(self, service: Service) -> Price | None:
+        """Give what one unit is paid by contract, else what is assumed; None where neither is."""
+        own = self.rates(service.platform, service.payer, service.cpt)
+        found = best_rate(own, service)
+        if found is not None:
+            return Price(found.cents, found.since, assumed=False)
+        cents = self.rate_cents(service.payer, service.cpt)
+        return None if cents is None else Price(cents, None, assumed=True)
 
     def license_type(self, state: str, on: date) -> str:
         """Give the kind of licence in force in a state, else the provider's own credentials."""

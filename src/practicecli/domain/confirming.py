@@ -29,6 +29,7 @@ from practicecli.domain.note_link import SignedNote, objections_to_signed_note
 from practicecli.domain.people import Client, objections_to_billing
 from practicecli.domain.policy import Policy, edit_until, payout_for
 from practicecli.domain.problems import Problem, Weight, blocking, warning
+from practicecli.domain.rates import Service
 from practicecli.domain.sessions import (
     Session,
     SessionStatus,
@@ -168,7 +169,7 @@ def _settle(
             file_by=clocks.file_by,
             edit_until=edit_until(policy, confirmed_at=confirmed_at, zone=book.zone),
             expected_cents=expected_cents(
-                wanted.cpt, times.minutes, client.payer, book, _visit(session, wanted)
+                wanted.cpt, times.minutes, session, client, book, place, _visit(session, wanted)
             ),
             expected_on=payday(session, client, book, confirmed_at),
             warnings=tuple(one for one in problems if one.weight is Weight.WARNS),
@@ -195,15 +196,28 @@ def _visit(session: Session, wanted: Wanted) -> int | None:
 
 
 def expected_cents(
-    cpt: tuple[str, ...], minutes: int, payer: str, book: Book, em_minutes: int | None = None
+    cpt: tuple[str, ...],
+    minutes: int,
+    session: Session,
+    client: Client,
+    book: Book,
+    place: str,
+    em_minutes: int | None = None,
 ) -> int | None:
-    """Add up the rates of the codes; None where one of them has no rate."""
+    """Add up the rates of the codes as this session is paid; None where one of them has no rate."""
+    day = service_date(session, book.zone)
+    licence = book.license_type(session.state, day)
     total = 0
     for code, units in units_for(cpt, minutes, book.cpt, em_minutes).items():
-        rate = book.rate_cents(payer, code)
-        if rate is None:
+        price = book.price(
+            Service(
+                session.platform, client.payer, client.plan, code, licence, place, session.state,
+                day,
+            )
+        )  # fmt: skip
+        if price is None:
             return None
-        total += rate * units
+        total += price.cents * units
     return total
 
 

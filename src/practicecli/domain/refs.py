@@ -13,6 +13,9 @@ LETTERS = {
     "payout": "p",
     "plan": "t",
     "attachment": "a",
+    "authorization": "u",
+    "charge": "g",
+    "invoice": "i",
 }
 
 _SIGNS = ALPHABET.lower()
