@@ -2,7 +2,8 @@
 
 A session that has begun, or has a note, an attachment, a questionnaire, a claim, a charge or a
 refused change, stays as a record of ours, cancelled where it was still to come; a client of whom
-anything stays is archived. Version 0 says that the platform no longer knows them. What still waits
+anything stays, such as a coverage, is archived. What was only worked out, such as a change of cost,
+goes with its session. Version 0 says that the platform no longer knows them. What still waits
 to be sent about them meets their absence, and a person decides.
 """
 # The statements are put together from words of our own.
@@ -38,10 +39,15 @@ _CLIENT_STAYS = (
     " OR EXISTS (SELECT 1 FROM charge WHERE charge.client = client.id)"
     " OR EXISTS (SELECT 1 FROM series WHERE series.client = client.id)"
     " OR EXISTS (SELECT 1 FROM plan WHERE plan.client = client.id)"
-    " OR EXISTS (SELECT 1 FROM measure WHERE measure.client = client.id))"
+    " OR EXISTS (SELECT 1 FROM measure WHERE measure.client = client.id)"
+    " OR EXISTS (SELECT 1 FROM coverage WHERE coverage.client = client.id)"
+    " OR EXISTS (SELECT 1 FROM eligibility WHERE eligibility.client = client.id)"
+    " OR EXISTS (SELECT 1 FROM authorization WHERE authorization.client = client.id)"
+    " OR EXISTS (SELECT 1 FROM invoice WHERE invoice.client = client.id))"
 )
 _FREE = {table: f"NOT {_WAITING.format(table=table)}" for table in ("session", "client")}
 _SESSIONS = f"id {_IN} AND {_FREE['session']}"
+_GOES = f"{_SESSIONS} AND NOT {_SESSION_STAYS}"
 _CLIENTS = f"id {_IN} AND {_FREE['client']}"
 _CANCEL = f"""
     UPDATE session SET status = 'cancelled'
@@ -61,7 +67,8 @@ _WITHDRAW = {
     "notice": (f"DELETE FROM notice WHERE id {_IN}",),
     "session": (
         f"DELETE FROM outbox WHERE state = 'local' AND record {_IN}",
-        f"DELETE FROM session WHERE {_SESSIONS} AND NOT {_SESSION_STAYS}",
+        f"DELETE FROM cost_change WHERE session IN (SELECT id FROM session WHERE {_GOES})",
+        f"DELETE FROM session WHERE {_GOES}",
         _CANCEL,
         f"UPDATE session SET version = 0 WHERE {_SESSIONS}",
     ),
