@@ -80,6 +80,8 @@ READ = [
     "code check 90834 --minutes 50 --dx F41.1",
     "measure forms phq9",
     "plan list",
+    "rate list",
+    "rate check",
     "provider show",
     "platform list",
     "audit list",
@@ -103,6 +105,7 @@ WRITE = [
     "plan write {client} --from {plan}",
     "plan sign {client} --attest",
     "private list",
+    "rate set headway aetna 90834 150.00 --from 2026-01-01",
     "backup create {folder}/backup",
     "undo --yes",
 ]

@@ -16,7 +16,7 @@ from practicecli.domain.code_history import (
     doubts_about_evaluation,
     objections_to_day,
 )
-from practicecli.domain.codes import objections_to_codes, units_for
+from practicecli.domain.codes import objections_to_codes
 from practicecli.domain.confirm_times import (
     doubt_about_hour,
     not_held,
@@ -28,8 +28,8 @@ from practicecli.domain.dx import objections_to_dx
 from practicecli.domain.note_link import SignedNote, objections_to_signed_note
 from practicecli.domain.people import Client, objections_to_billing
 from practicecli.domain.policy import Policy, edit_until, payout_for
+from practicecli.domain.pricing import priced, total_cents
 from practicecli.domain.problems import Problem, Weight, blocking, warning
-from practicecli.domain.rates import Service
 from practicecli.domain.sessions import (
     Session,
     SessionStatus,
@@ -205,20 +205,7 @@ def expected_cents(
     em_minutes: int | None = None,
 ) -> int | None:
     """Add up the rates of the codes as this session is paid; None where one of them has no rate."""
-    day = service_date(session, book.zone)
-    licence = book.license_type(session.state, day)
-    total = 0
-    for code, units in units_for(cpt, minutes, book.cpt, em_minutes).items():
-        price = book.price(
-            Service(
-                session.platform, client.payer, client.plan, code, licence, place, session.state,
-                day,
-            )
-        )  # fmt: skip
-        if price is None:
-            return None
-        total += price.cents * units
-    return total
+    return total_cents(priced(cpt, minutes, session, client, book, place, em_minutes))
 
 
 def _objections_to_claim(
