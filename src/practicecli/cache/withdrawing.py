@@ -38,6 +38,7 @@ _CLIENT_STAYS = (
     " OR EXISTS (SELECT 1 FROM charge WHERE charge.client = client.id)"
     " OR EXISTS (SELECT 1 FROM series WHERE series.client = client.id)"
     " OR EXISTS (SELECT 1 FROM plan WHERE plan.client = client.id)"
+    " OR EXISTS (SELECT 1 FROM authorization WHERE authorization.client = client.id)"
     " OR EXISTS (SELECT 1 FROM measure WHERE measure.client = client.id))"
 )
 _FREE = {table: f"NOT {_WAITING.format(table=table)}" for table in ("session", "client")}

@@ -49,6 +49,7 @@ TABLE: dict[str, Entry] = {
     "client": Entry("Keep clients and what is missing before they can be seen", RECORDS),
     "provider": Entry("Keep your own name, licences and credentialing", RECORDS),
     "plan": Entry("Write, sign and review treatment plans", RECORDS),
+    "authorization": Entry("Keep how many sessions a payer allowed, and what is left", RECORDS),
     "measure": Entry("Score questionnaires and follow their trend", RECORDS),
     "private": Entry("Keep psychotherapy notes apart from the record", RECORDS),
     "code": Entry("Look up, check and review CPT and diagnosis codes", RECORDS),

@@ -7,9 +7,10 @@ is sent and not after.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from practicecli.domain.authorizations import Permission, objections_to_authorization
 from practicecli.domain.book import Book, clocks_of
 from practicecli.domain.code_history import (
     LONG_CODE,
@@ -66,7 +67,7 @@ class Case:
     `same_day` are the codes already confirmed for this client on this day, `same_day_marks` their
     modifiers; `long_lately` counts the client's sessions coded 90837 in the weeks before. When the
     client was last evaluated, and last seen, counts where a first evaluation is among the codes.
-    `note` is what a signed note was bound to.
+    `note` is what a signed note was bound to; `permission` is None where nobody knows of any.
     """
 
     session: Session
@@ -77,6 +78,7 @@ class Case:
     same_day_marks: frozenset[str] = frozenset()
     last_evaluation: date | None = None
     last_seen: date | None = None
+    permission: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,8 @@ def _objections_to_claim(
     yield from objections_to_billing(
         client, provider=book.provider, bills=policy.bills, state=session.state, on=day
     )
+    if policy.bills != "client":
+        yield from _objections_to_permission(case, wanted, day)
     if case.same_day:
         yield from objections_to_day(
             wanted.cpt,
@@ -262,6 +266,18 @@ def _objections_to_claim(
             f"`{LONG_CODE}` was used {case.long_lately} times in four weeks; payers look at that",
             "Make sure that each note says why the long session was needed",
         )
+
+
+def _objections_to_permission(case: Case, wanted: Wanted, day: date) -> Iterator[Problem]:
+    if case.permission is None:
+        return
+    client = case.client
+    found = objections_to_authorization(
+        case.permission, wanted.cpt, payer=client.payer, plan=client.plan, client=client.ref, on=day
+    )
+    # A claim that is made already is corrected all the same.
+    made = case.session.status is SessionStatus.CONFIRMED
+    yield from (replace(one, weight=Weight.WARNS) if made else one for one in found)
 
 
 def _objections_to_note(
