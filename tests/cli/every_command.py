@@ -4,7 +4,7 @@ A command that is not here fails `test_canary_scenario.py`. To add one is to add
 `{words}` in braces are given by the stage in `canary.py`: `{client}` and `{other}` (clients),
 `{s1}` ... `{s9}` (sessions that are over), `{next}` and `{later}` (to come), `{note}` (a file),
 `{inputs}` (a folder of the therapist's own); and `{claim}`, `{payout}`, `{attachment}` (of `{s1}`),
-`{entry}` (of `{other}`), `{third}` and `{sent}` (a client at a platform far away, and a session),
+`{authorization}` (of `{client}`), `{entry}` (of `{other}`), `{third}` and `{sent}` (a client at a platform far away, and a session),
 looked up when they are needed.
 """
 
@@ -82,6 +82,12 @@ ROWS = (
     Row("plan review {client} --unchanged --attest"),
     Row("plan show {client}", again=True),
     Row("plan list", again=True),
+    Row("authorization add {client} --units 12 --from 2026-11-01 --until 2026-12-31"),
+    Row("authorization add {client} --units 12 --from 2026-11-01", ends=(5,)),
+    Row("authorization edit {authorization} --units 20"),
+    Row("authorization show {authorization}", again=True),
+    Row("authorization list", again=True),
+    Row("authorization end {authorization}"),
     Row("measure add {client} phq9 --answers 1,1,1,1,1,1,1,1,0"),
     Row("measure list {client}", again=True),
     Row("measure trend {client} phq9", again=True),

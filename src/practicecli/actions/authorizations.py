@@ -131,7 +131,7 @@ def _objections(desk: Desk, one: Authorization, who: Client) -> list[Problem]:
     elif not 0 <= one.used_before <= (one.units or MOST_UNITS):
         words = f"{one.used_before} of {one.units or 'no set number of'} units cannot be used"
         found.append(_bad(words, "Give with `--used` what was used before"))
-    if not (one.number or one.units or one.ends):
+    if not one.number and one.units is None and one.ends is None:
         found.append(_bad("It says neither number nor units nor a last day",
                           "Give `--number`, `--units` or `--until`"))  # fmt: skip
     if one.ends is not None and one.ends < one.starts:

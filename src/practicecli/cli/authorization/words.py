@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from practicecli.cli.app import App
     from practicecli.domain.authorizations import Authorization, Use, Visit
+    from practicecli.domain.problems import Problem
 
 AuthorizationRef = Annotated[
     str, typer.Argument(metavar="AUTHORIZATION", help="The authorization's ref, or its end")
@@ -53,10 +54,7 @@ def record(
     run: App, one: Authorization, visits: Sequence[Visit], client_ref: str
 ) -> dict[str, Any]:
     """Give an authorization's JSON form, counted as of now."""
-    from practicecli.figures.authorizations import authorization_limits
-
     use = use_of(one, visits)
-    doubts = doubts_about_use(one, use, authorization_limits(), run.today)
     return {
         "id": one.id,
         "ref": one.ref,
@@ -74,24 +72,27 @@ def record(
         "ends_on": one.ends and one.ends.isoformat(),
         "runs_out_on": use.runs_out_on and use.runs_out_on.isoformat(),
         "status": _status(one, use, run.today),
-        "warnings": [doubt.as_dict() for doubt in doubts],
+        "warnings": [doubt.as_dict() for doubt in _doubts(run, one, use)],
     }
 
 
-def show(run: App, identity: str) -> dict[str, Any]:
-    """Print an authorization as it now is, with what it is warned of; give its JSON form."""
+def show(run: App, identity: str) -> None:
+    """Print an authorization as it now is, with what it is warned of."""
     from practicecli.cache import authorizations
     from practicecli.cache.reading import client
-    from practicecli.domain.problems import warning
 
     one = authorizations.get(run.db, identity)
     visits = authorizations.visits(run.db, {one.client: [one]})[one.client]
     shape = record(run, one, visits, client(run.db, one.client)["ref"])
     run.out.record(SHOWN, shape)
     if not run.out.asked.json:
-        told = (warning(each["code"], each["message"], each["fix"]) for each in shape["warnings"])
-        run.out.warn(list(told))
-    return shape
+        run.out.warn(_doubts(run, one, use_of(one, visits)))
+
+
+def _doubts(run: App, one: Authorization, use: Use) -> list[Problem]:
+    from practicecli.figures.authorizations import authorization_limits
+
+    return list(doubts_about_use(one, use, authorization_limits(), run.today))
 
 
 def _status(one: Authorization, use: Use, today: date) -> str:
