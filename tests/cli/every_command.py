@@ -4,8 +4,8 @@ A command that is not here fails `test_canary_scenario.py`. To add one is to add
 `{words}` in braces are given by the stage in `canary.py`: `{client}` and `{other}` (clients),
 `{s1}` ... `{s9}` (sessions that are over), `{next}` and `{later}` (to come), `{note}` (a file),
 `{inputs}` (a folder of the therapist's own); and `{claim}`, `{payout}`, `{attachment}` (of `{s1}`),
-`{authorization}` (of `{client}`), `{entry}` (of `{other}`), `{third}` and `{sent}` (a client at a platform far away, and a session),
-looked up when they are needed.
+`{authorization}` (of `{client}`), `{entry}` (of `{other}`), `{third}` and `{sent}` (a client at a
+platform far away, and a session), looked up when they are needed.
 """
 
 from __future__ import annotations
