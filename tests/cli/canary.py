@@ -47,6 +47,7 @@ CALENDAR = (
     f"DURATION:PT50M\r\nSUMMARY:{NAME} First\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
 LISTS = {  # where the newest one of a kind is found
+    "authorization": "authorization list {client}",
     "claim": "claim list",
     "payout": "payout list",
     "attachment": "note attached {s1}",

@@ -4,8 +4,8 @@ A command that is not here fails `test_canary_scenario.py`. To add one is to add
 `{words}` in braces are given by the stage in `canary.py`: `{client}` and `{other}` (clients),
 `{s1}` ... `{s9}` (sessions that are over), `{next}` and `{later}` (to come), `{note}` (a file),
 `{inputs}` (a folder of the therapist's own); and `{claim}`, `{payout}`, `{attachment}` (of `{s1}`),
-`{entry}` (of `{other}`), `{third}` and `{sent}` (a client at a platform far away, and a session),
-looked up when they are needed.
+`{authorization}` (of `{client}`), `{entry}` (of `{other}`), `{third}` and `{sent}` (a client at a
+platform far away, and a session), looked up when they are needed.
 """
 
 from __future__ import annotations
@@ -82,6 +82,12 @@ ROWS = (
     Row("plan review {client} --unchanged --attest"),
     Row("plan show {client}", again=True),
     Row("plan list", again=True),
+    Row("authorization add {client} --units 12 --from 2026-11-01 --until 2026-12-31"),
+    Row("authorization add {client} --units 12 --from 2026-11-01", ends=(5,)),
+    Row("authorization edit {authorization} --units 20"),
+    Row("authorization show {authorization}", again=True),
+    Row("authorization list", again=True),
+    Row("authorization end {authorization}"),
     Row("measure add {client} phq9 --answers 1,1,1,1,1,1,1,1,0"),
     Row("measure list {client}", again=True),
     Row("measure trend {client} phq9", again=True),
@@ -155,6 +161,11 @@ ROWS = (
     Row("claim list", again=True),
     Row("claim show {claim}", again=True),
     Row("claim status {claim}", again=True),
+    Row("rate set headway aetna 90834 150.00 --from 2026-01-01"),
+    Row("rate set headway aetna 90834 0 --from 2026-01-01", ends=(5,)),
+    Row("rate import - --dry-run", "platform,payer,cpt,rate,from\nalma,aetna,90837,1,2026-01-01\n"),
+    Row("rate list", again=True),
+    Row("rate check", ends=(0, 8), again=True),
     Row("payout upcoming", again=True),
     Row("payout list", again=True),
     Row("payout show {payout}", again=True),

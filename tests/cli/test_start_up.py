@@ -80,6 +80,9 @@ READ = [
     "code check 90834 --minutes 50 --dx F41.1",
     "measure forms phq9",
     "plan list",
+    "authorization list",
+    "rate list",
+    "rate check",
     "provider show",
     "platform list",
     "audit list",
@@ -103,6 +106,8 @@ WRITE = [
     "plan write {client} --from {plan}",
     "plan sign {client} --attest",
     "private list",
+    "authorization add {client} --units 12 --from 2026-11-01",
+    "rate set headway aetna 90834 150.00 --from 2026-01-01",
     "backup create {folder}/backup",
     "undo --yes",
 ]

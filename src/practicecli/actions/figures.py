@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from practicecli.actions.desk import Desk
+from practicecli.actions.permits import set_runs_out
 from practicecli.actions.plan_signing import set_reviews
 from practicecli.cache import people, sessions
 from practicecli.cache.sessions import maybe_text
@@ -27,7 +28,8 @@ def work_out_anew(desk: Desk) -> int:
     """Set the clocks of open sessions by the figures now in force; say how many were looked at.
 
     What is confirmed keeps what it was confirmed by; what a platform tells was confirmed gets its
-    clocks and its forecast. Reviews of plans are set by them, too. Call it in a transaction.
+    clocks and its forecast. Reviews of plans and authorizations that run out are set
+    anew, too. Call it in a transaction.
     """
     since = sessions.utc_text(desk.now - LOOK_BACK)
     wanted = [
@@ -37,6 +39,7 @@ def work_out_anew(desk: Desk) -> int:
     for start in range(0, len(wanted), CHUNK):
         set_clocks(desk, wanted[start : start + CHUNK])
     set_reviews(desk)
+    set_runs_out(desk)
     return len(wanted)
 
 

@@ -79,5 +79,6 @@ def mark_delivered(db: Db, told: Sequence[Reminder], *, at: str) -> None:
 
 def _key(item: Mapping[str, Any], threshold: str, channel: str) -> str:
     stage = "overdue" if item["overdue"] else threshold
-    of = item["session"] or item["client"]
+    # A client has such a deadline again and again, each on another day.
+    of = item["session"] or f"{item['client']}:{item['due_at'][:10]}"
     return f"remind:{of}:{item['kind']}:{stage}:{channel}"

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from practicecli.actions.desk import Desk, Done, keep
+from practicecli.actions.permits import doubts_about_booking, set_runs_out
 from practicecli.cache import people, sessions
 from practicecli.cache.sessions import maybe_text, utc_text
 from practicecli.domain.book import clocks_of
@@ -70,8 +71,12 @@ def schedule_sessions(
             _add(desk, one, series, imported)
     if problems:
         raise RefusedError("Nothing was scheduled", problems)
+    set_runs_out(desk, [client])
     keep(desk, [schedule_of(one, series if one is made[0] else None) for one in made])
-    return [one.id for one in made], _warnings(desk, made)
+    return [one.id for one in made], [
+        *_warnings(desk, made),
+        *doubts_about_booking(desk, who, made),
+    ]
 
 
 def move_session(
@@ -317,6 +322,7 @@ def _change(
     undo: Sequence[Any] = (),
 ) -> str:
     old = sessions.change(desk.db, before.id, dict(values))
+    set_runs_out(desk, [before.client])
     keep(
         desk,
         [Done(verb=verb, kind="session", record=before.id, platform=before.platform, body=body,

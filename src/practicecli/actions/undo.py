@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from practicecli.actions.desk import Desk, log
+from practicecli.actions.permits import set_runs_out
 from practicecli.cache import outbox
 from practicecli.cache.answers import LAST_SENT
 from practicecli.cache.connect import IntegrityError
@@ -41,6 +42,7 @@ def undo_last(desk: Desk) -> list[TakenBack]:
     for change in changes:
         _put_back(desk, change)
     outbox.remove(desk.db, [one.id for one in changes])
+    set_runs_out(desk)
     log(desk, [("undo", one.kind, one.record, one.verb) for one in changes])
     return [_shown(one) for one in changes]
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     Item = tuple[str, str, str, str, str, str, str]
     """kind, session id, session ref, client ref, platform, due at, what holds it.
 
-    A plan's review is the client's: their id and ref stand in the place of a session's.
+    A plan's review and an authorization are the client's: their id and ref stand in the place of
+    a session's.
     """
 
 _HEAD = "SELECT {kind}, s.id, s.ref, c.ref, s.platform, {due}, {why} FROM session s"
@@ -66,6 +67,9 @@ _KINDS = (
     ),
     """SELECT 'review', c.id, c.ref, c.ref, c.platform, p.review_by, 'plan' FROM plan p
          JOIN client c ON c.id = p.client WHERE p.review_by <= :until AND c.status = 'active'""",
+    """SELECT 'authorization', c.id, c.ref, c.ref, c.platform, a.runs_out, 'units'
+         FROM authorization a JOIN client c ON c.id = a.client
+        WHERE a.runs_out <= :until AND NOT a.ended AND c.status = 'active'""",
 )
 _ALL = " UNION ALL ".join(_KINDS) + " ORDER BY 6, 1, 2"
 

@@ -154,6 +154,7 @@ _WHAT = {
     ("enter", "manual"): "Enter it in {platform}'s portal",
     ("file", "manual"): "Send the claim",
     ("review", "plan"): "Review the treatment plan",
+    ("authorization", "units"): "The authorization runs out: ask for the next, or end it",
 }
 _TYPE = {
     ("confirm", "unconfirmed"): "practice session confirm {ref} --cpt CODE --dx CODE",
@@ -165,17 +166,19 @@ _TYPE = {
     ("enter", "manual"): "practice session entered {ref}",
     ("file", "manual"): "practice session entered {ref}",
     ("review", "plan"): "practice plan review {ref}",
+    ("authorization", "units"): "practice authorization list {ref}",
 }
+_OF_CLIENT = {"review", "authorization"}
 
 
 def due_item(item: Sequence[str], now: datetime, zone: tzinfo) -> dict[str, Any]:
     """Give a deadline's JSON form; `hours_left` is rounded down and negative once it has passed.
 
-    A review is of a client, whose id it has instead of a session's.
+    A review and an authorization are a client's, whose id they have instead of a session's.
     """
     kind, identity, ref, client_ref, platform, due_at, why = item
     moment = datetime.fromisoformat(due_at)
-    of = {"session": None, "client": identity} if kind == "review" else {"session": identity}
+    of = {"session": None, "client": identity} if kind in _OF_CLIENT else {"session": identity}
     return {
         "kind": kind,
         "ref": ref,

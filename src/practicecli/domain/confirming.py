@@ -7,16 +7,17 @@ is sent and not after.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from practicecli.domain.authorizations import Permission, objections_to_authorization
 from practicecli.domain.book import Book, clocks_of
 from practicecli.domain.code_history import (
     LONG_CODE,
     doubts_about_evaluation,
     objections_to_day,
 )
-from practicecli.domain.codes import objections_to_codes, units_for
+from practicecli.domain.codes import objections_to_codes
 from practicecli.domain.confirm_times import (
     doubt_about_hour,
     not_held,
@@ -28,8 +29,8 @@ from practicecli.domain.dx import objections_to_dx
 from practicecli.domain.note_link import SignedNote, objections_to_signed_note
 from practicecli.domain.people import Client, objections_to_billing
 from practicecli.domain.policy import Policy, edit_until, payout_for
+from practicecli.domain.pricing import priced, total_cents
 from practicecli.domain.problems import Problem, Weight, blocking, warning
-from practicecli.domain.rates import Service
 from practicecli.domain.sessions import (
     Session,
     SessionStatus,
@@ -66,7 +67,7 @@ class Case:
     `same_day` are the codes already confirmed for this client on this day, `same_day_marks` their
     modifiers; `long_lately` counts the client's sessions coded 90837 in the weeks before. When the
     client was last evaluated, and last seen, counts where a first evaluation is among the codes.
-    `note` is what a signed note was bound to.
+    `note` is what a signed note was bound to; `permission` is None where nobody knows of any.
     """
 
     session: Session
@@ -77,6 +78,7 @@ class Case:
     same_day_marks: frozenset[str] = frozenset()
     last_evaluation: date | None = None
     last_seen: date | None = None
+    permission: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,20 +207,7 @@ def expected_cents(
     em_minutes: int | None = None,
 ) -> int | None:
     """Add up the rates of the codes as this session is paid; None where one of them has no rate."""
-    day = service_date(session, book.zone)
-    licence = book.license_type(session.state, day)
-    total = 0
-    for code, units in units_for(cpt, minutes, book.cpt, em_minutes).items():
-        price = book.price(
-            Service(
-                session.platform, client.payer, client.plan, code, licence, place, session.state,
-                day,
-            )
-        )  # fmt: skip
-        if price is None:
-            return None
-        total += price.cents * units
-    return total
+    return total_cents(priced(cpt, minutes, session, client, book, place, em_minutes))
 
 
 def _objections_to_claim(
@@ -251,6 +240,8 @@ def _objections_to_claim(
     yield from objections_to_billing(
         client, provider=book.provider, bills=policy.bills, state=session.state, on=day
     )
+    if policy.bills != "client":
+        yield from _objections_to_permission(case, wanted, day)
     if case.same_day:
         yield from objections_to_day(
             wanted.cpt,
@@ -275,6 +266,18 @@ def _objections_to_claim(
             f"`{LONG_CODE}` was used {case.long_lately} times in four weeks; payers look at that",
             "Make sure that each note says why the long session was needed",
         )
+
+
+def _objections_to_permission(case: Case, wanted: Wanted, day: date) -> Iterator[Problem]:
+    if case.permission is None:
+        return
+    client = case.client
+    found = objections_to_authorization(
+        case.permission, wanted.cpt, payer=client.payer, plan=client.plan, client=client.ref, on=day
+    )
+    # A claim that is made already is corrected all the same.
+    made = case.session.status is SessionStatus.CONFIRMED
+    yield from (replace(one, weight=Weight.WARNS) if made else one for one in found)
 
 
 def _objections_to_note(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-_NARROWING = ("plan", "license", "place", "state")
+Key = tuple[str, str, str, str, str, str, str, date]
+"""What only one rate may have: all but its id and its amount."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,18 @@ class Rate:
     license: str = ""
     place: str = ""
     state: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What it holds for, and from when."""
+        return (*self.terms, self.since)
+
+    @property
+    def terms(self) -> tuple[str, str, str, str, str, str, str]:
+        """What it holds for, whenever it began: platform, payer, code, and the narrowing terms."""
+        return (
+            self.platform, self.payer, self.cpt, self.plan, self.license, self.place, self.state
+        )  # fmt: skip
 
 
 class Service(NamedTuple):
@@ -61,14 +74,29 @@ def best_rate(rates: Iterable[Rate], service: Service) -> Rate | None:
     return max(fitting, key=lambda rate: (_narrowness(rate), rate.since, rate.id), default=None)
 
 
+def in_force(rates: Iterable[Rate], on: date) -> set[str]:
+    """Give the ids of the rates that hold on a day: of those with the same terms, the newest."""
+    newest: dict[tuple[str, ...], Rate] = {}
+    for one in rates:
+        before = newest.get(one.terms)
+        if one.since <= on and (before is None or before.since < one.since):
+            newest[one.terms] = one
+    return {one.id for one in newest.values()}
+
+
 def _fits(rate: Rate, service: Service) -> bool:
-    same = (rate.platform, rate.payer, rate.cpt) == (service.platform, service.payer, service.cpt)
+    # Asked of every rate of a code for every row of a batch: the dates part most of them.
     return (
-        same
-        and rate.since <= service.on
-        and all(getattr(rate, name) in {"", getattr(service, name)} for name in _NARROWING)
+        rate.since <= service.on
+        and rate.cpt == service.cpt
+        and rate.payer == service.payer
+        and rate.platform == service.platform
+        and rate.plan in {"", service.plan}
+        and rate.license in {"", service.license}
+        and rate.place in {"", service.place}
+        and rate.state in {"", service.state}
     )
 
 
 def _narrowness(rate: Rate) -> int:
-    return sum(bool(getattr(rate, name)) for name in _NARROWING)
+    return bool(rate.plan) + bool(rate.license) + bool(rate.place) + bool(rate.state)

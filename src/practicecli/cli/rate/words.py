@@ -1,0 +1,40 @@
+"""How contract rates are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from practicecli.cli.cell import Column
+
+if TYPE_CHECKING:
+    from practicecli.domain.rates import Rate
+
+LISTED = (
+    Column("Platform", "platform"),
+    Column("Payer", "payer"),
+    Column("CPT", "cpt", "ref"),
+    Column("Rate", "amount_cents", "money"),
+    Column("From", "since", "date"),
+    Column("Holds", "holds"),
+    Column("Plan", "plan"),
+    Column("License", "license"),
+    Column("Place", "place"),
+    Column("State", "state"),
+)
+SHOWN = (*LISTED[:5], *LISTED[6:], Column("Expected anew", "sessions", "number"))
+
+
+def record(one: Rate) -> dict[str, Any]:
+    """Give a rate's JSON form; '' where it holds for any plan, licence, place or state."""
+    return {
+        "id": one.id,
+        "platform": one.platform,
+        "payer": one.payer,
+        "cpt": one.cpt,
+        "amount_cents": one.cents,
+        "since": one.since.isoformat(),
+        "plan": one.plan,
+        "license": one.license,
+        "place": one.place,
+        "state": one.state,
+    }
