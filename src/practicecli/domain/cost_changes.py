@@ -25,11 +25,15 @@ class Reason(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a change leads to: another charge to come, money back, or money still owed."""
+    """What a change leads to: another charge to come, money back, or money still owed.
+
+    `ahead` is no change but the next turn, from one session to the one after it.
+    """
 
     UPCOMING = "upcoming"
     REFUND = "refund"
     BALANCE = "balance"
+    AHEAD = "ahead"
 
 
 class Change(NamedTuple):

@@ -39,34 +39,35 @@ SHOWN = (
 STEPS = (Column("Step", "why"), Column("Amount", "cents", "money"))
 COMING = (
     Column("Session", "session_ref", "ref"),
-    Column("On", "on", "date"),
+    Column("On", "on"),
     Column("CPT", "cpt"),
     Column("Allowed", "allowed_cents", "money"),
     Column("Client", "client_cents", "money"),
-    Column("Deductible", "deductible_left_cents", "money"),
-    Column("Maximum", "oop_left_cents", "money"),
+    Column("Ded. left", "deductible_left_cents", "money"),
+    Column("Max. left", "oop_left_cents", "money"),
     Column("Why", "why"),
 )
+ON_A_SCREEN = (*COMING[:3], *COMING[4:])  # without what is allowed, it fits
 CHANGES = (
     Column("Client", "client_ref", "ref"),
     Column("Session", "session_ref", "ref"),
-    Column("On", "on", "date"),
+    Column("On", "on"),
     Column("Was", "was_cents", "money"),
     Column("Now", "now_cents", "money"),
     Column("Change", "change_cents", "money"),
-    Column("What", "effect"),
+    Column("What", "effect", "ref"),
     Column("Why", "why"),
 )
 _DECIDED = {
-    Decided.PAYER: "decided by the payer",
+    Decided.PAYER: "payer decided",
     Decided.SELF_PAY: "self-pay",
     Decided.EAP: "employee assistance",
     Decided.MEDICAID: "Medicaid",
     Decided.VISITS_USED_UP: "visits used up",
-    Decided.OOP_MET: "out-of-pocket maximum met",
-    Decided.STRADDLES_OOP: "reaches the out-of-pocket maximum",
+    Decided.OOP_MET: "out-of-pocket met",
+    Decided.STRADDLES_OOP: "meets out-of-pocket",
     Decided.DEDUCTIBLE: "deductible",
-    Decided.STRADDLES_DEDUCTIBLE: "the rest of the deductible",
+    Decided.STRADDLES_DEDUCTIBLE: "straddles deductible",
     Decided.COPAY: "copay",
     Decided.COINSURANCE: "coinsurance",
     Decided.COPAY_AND_COINSURANCE: "copay and coinsurance",
@@ -75,9 +76,16 @@ _DECIDED = {
 _REASONS = {
     Reason.NEW_PLAN: "new plan",
     Reason.DEDUCTIBLE_MET: "deductible met",
-    Reason.OOP_MET: "out-of-pocket maximum met",
+    Reason.OOP_MET: "out-of-pocket met",
     Reason.PLAN_RESET: "plan year begins",
     Reason.CORRECTION: "correction",
+}
+_UNKNOWN = {
+    "insurance": "no coverage in force",
+    "no-benefits": "benefits not known",
+    "visits-used-up": "visits used up",
+    "no-rate": "no rate known",
+    "no-cpt": "no code fits",
 }
 _AMOUNT = 12  # cells, for the amounts to the right
 _INDENT = 2
@@ -114,32 +122,28 @@ def coming_of(found: Sequence[Cost | Unknown]) -> Iterator[dict[str, Any]]:
     """Give sessions to come as JSON shows them; sums are null where they cannot be told."""
     year = None
     for one in found:
-        visit = one.visit
-        told: dict[str, Any] = {
-            "session": visit.session,
-            "session_ref": visit.ref,
-            "on": visit.on.isoformat(),
-            "cpt": list(visit.cpt),
+        known = one if isinstance(one, Cost) else None
+        begins = known is not None and year is not None and known.year not in {year, None}
+        year = (known and known.year) or year
+        yield {
+            "session": one.visit.session,
+            "session_ref": one.visit.ref,
+            "on": one.visit.on.isoformat(),
+            "cpt": list(one.visit.cpt),
+            "allowed_cents": known and known.allowed_cents,
+            "client_cents": known and known.client_cents,
+            "plan_cents": known and known.plan_cents,
+            "deductible_left_cents": known and known.deductible_left,
+            "oop_left_cents": known and known.oop_left,
+            "decided_by": known and known.decided.value,
+            "plan_year_begins": begins,
+            "why": "plan year begins" if begins else _why(one),
+            "problems": [] if isinstance(one, Cost) else [one.problem.as_dict()],
         }
-        if isinstance(one, Cost):
-            begins = year is not None and one.year is not None and one.year != year
-            year = one.year or year
-            why = _DECIDED[one.decided]
-            yield told | {
-                "allowed_cents": one.allowed_cents,
-                "client_cents": one.client_cents,
-                "plan_cents": one.plan_cents,
-                "deductible_left_cents": one.deductible_left,
-                "oop_left_cents": one.oop_left,
-                "decided_by": one.decided.value,
-                "why": f"plan year begins: {why}" if begins else why,
-            }
-        else:
-            sums = dict.fromkeys(
-                ("allowed_cents", "client_cents", "plan_cents", "deductible_left_cents",
-                 "oop_left_cents", "decided_by")
-            )  # fmt: skip
-            yield told | sums | {"why": one.problem.message}
+
+
+def _why(one: Cost | Unknown) -> str:
+    return _DECIDED[one.decided] if isinstance(one, Cost) else _UNKNOWN[one.problem.code]
 
 
 def change_of(row: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
@@ -153,7 +157,6 @@ def change_of(row: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
         "reason": row["reason"],
         "why": _words_of(row["reason"]),
         "effect": effect_of(row["was_cents"], row["now_cents"], charged=charged).value,
-        "ahead": False,
         "told_by": row["told_by"] or None,
         "at": shapes.instant(row["at"], zone),
     }
@@ -172,9 +175,8 @@ def turn_of(account: Account, turn: Turn) -> dict[str, Any]:
         "now_cents": turn.now.client_cents,
         "change_cents": turn.change_cents,
         "reason": turn.reason.value,
-        "why": f"{_REASONS[turn.reason]}, from this session on",
-        "effect": Effect.UPCOMING.value,
-        "ahead": True,
+        "why": _REASONS[turn.reason],
+        "effect": Effect.AHEAD.value,
         "told_by": None,
         "at": None,
     }
@@ -192,7 +194,9 @@ def explain(out: Output, found: Cost, record: Mapping[str, Any]) -> None:
     out.say(f"{record['client_ref']}  {codes}  on {record['on']}  {who}, {record['platform']}")
     for step in found.steps:
         _line(out, width, step.why, money(step.cents) if step.cents else "")
-    sums = [("The client pays", found.client_cents), ("The plan pays", found.plan_cents)]
+    sums = [("The client pays", found.client_cents)]
+    if found.coverage:
+        sums.append(("The plan pays", found.plan_cents))
     if found.write_off_cents:
         sums.append(("Written off", found.write_off_cents))
     out.say("")

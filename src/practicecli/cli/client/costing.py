@@ -105,7 +105,8 @@ def _show_coming(run: App, account: Account, count: int) -> None:
             f"No session of client {account.client.ref} is scheduled:"
             f" `practice session schedule {account.client.ref} WHEN`"
         )
-    run.out.rows(cost_page.COMING, cost_page.coming_of(found))
+    columns = cost_page.ON_A_SCREEN if run.out.lays_out else cost_page.COMING
+    run.out.rows(columns, cost_page.coming_of(found))
     if found:
         run.out.note("These are estimates; each counts the sessions before it")
 
@@ -123,4 +124,5 @@ def _show_changes(run: App, client: str | None) -> None:
 
         account = _account(run, client)
         listed += [cost_page.turn_of(account, turn) for turn in turns_ahead(account, run.today)]
-    run.out.rows(cost_page.CHANGES, listed)
+    columns = cost_page.CHANGES[1:] if client and run.out.lays_out else cost_page.CHANGES
+    run.out.rows(columns, listed)
