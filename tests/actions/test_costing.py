@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from practicecli.actions.cost_changes import note_changes
+from practicecli.actions.cost_changes import changes_noted, note_changes
 from practicecli.actions.costing import Account, coming, cost_on, turns_ahead
 from practicecli.actions.schedule import schedule_sessions
 from practicecli.cache import costs, coverages, open_work, people, sessions
 from practicecli.cache.connect import transaction
+from practicecli.cache.undoing import put_back
+from practicecli.cache.withdrawing import withdraw
 from practicecli.domain.coverage import Benefits, Coverage, Limit, Rank
 from practicecli.domain.rates import Rate
 from practicecli.errors import RefusedError
@@ -396,3 +398,27 @@ def test_counting_what_changed_reads_an_index_and_no_table_of_sessions(desk):
     ).fetchall()
 
     assert any("cost_change_at" in row[3] for row in plan)
+
+
+def test_a_noted_change_can_be_taken_back(desk, client):
+    before = [cover(desk, client)]
+    schedule(desk, client, *days(2))
+    cover(desk, client, replace(HALF_MET, deductible=Limit(500_00, 500_00)))
+
+    with transaction(desk.db):
+        for table, number, values in changes_noted(desk, client.id, before):
+            put_back(desk.db, table, number, values)
+
+    assert noted(desk) == []
+
+
+def test_a_session_that_its_platform_takes_out_goes_with_what_was_noted_of_it(desk, client):
+    before = [cover(desk, client)]
+    gone, kept = schedule(desk, client, *days(2))
+    cover(desk, client, replace(HALF_MET, deductible=Limit(500_00, 500_00)))
+    changed(desk, client, before)
+    with transaction(desk.db):
+        desk.db.execute("DELETE FROM outbox")
+        withdraw(desk.db, {"session": [gone]}, now=desk.at)
+
+    assert [row["session"] for row in noted(desk)] == [kept]

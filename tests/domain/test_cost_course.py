@@ -53,6 +53,26 @@ def test_a_new_plan_year_begins_with_nothing_met():
     assert [one.year for one in found] == [date(2026, 1, 1), date(2027, 1, 1)]
 
 
+@pytest.mark.parametrize(
+    ("as_of", "days", "client"),
+    [
+        # Said in November of a plan that begins in January: what is met is of that year.
+        (date(2026, 11, 24), {"effective": date(2027, 1, 1)}, 70_00),
+        # Said in May of a plan that ended in December: what is met was of that year.
+        (date(2027, 5, 4), {"ends": date(2026, 12, 31)}, 70_00),
+        # Said in the year before of a plan that has gone on since: another year, nothing met.
+        (date(2026, 11, 24), {"effective": date(2026, 1, 1)}, 150_00),
+    ],
+)
+def test_what_is_met_is_of_a_year_that_the_coverage_holds(as_of, days, client):
+    known = covered(terms(as_of=as_of, deductible=(500_00, 450_00), coinsurance=20_00), **days)
+    on = date(2026, 12, 7) if "ends" in days else date(2027, 1, 4)
+
+    (found,) = costs([known], [visit(on)])
+
+    assert (found.client_cents, found.as_of) == (client, as_of)
+
+
 def test_a_session_before_the_day_the_benefits_are_from_is_in_what_is_met_already():
     known = covered(terms(as_of=MAY, deductible=(500_00, 450_00), coinsurance=20_00))
 

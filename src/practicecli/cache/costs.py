@@ -46,7 +46,7 @@ _LAST_NOTED = """
 """
 _NOTE = """
     INSERT INTO cost_change (at, client, session, was_cents, now_cents, reason, charged)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
+    VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq
 """
 _CHANGES = """
     SELECT '' AS told_by, k.at, k.client, c.ref AS client_ref, k.session, s.ref AS session_ref,
@@ -105,9 +105,9 @@ def charged(db: Db, client: str, sessions: Iterable[str]) -> dict[str, int]:
     return asked
 
 
-def note(db: Db, rows: Iterable[Sequence[object]]) -> None:
-    """Write changes: at, client, session, was, now, reason, charged."""
-    db.executemany(_NOTE, list(rows))
+def note(db: Db, rows: Iterable[Sequence[object]]) -> list[int]:
+    """Write changes (at, client, session, was, now, reason, charged); give their numbers."""
+    return [int(db.execute(_NOTE, row).fetchone()[0]) for row in rows]
 
 
 def changes(db: Db, client: str | None = None, *, since: str = "") -> Iterator[Row]:

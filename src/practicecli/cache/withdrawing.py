@@ -42,6 +42,7 @@ _CLIENT_STAYS = (
 )
 _FREE = {table: f"NOT {_WAITING.format(table=table)}" for table in ("session", "client")}
 _SESSIONS = f"id {_IN} AND {_FREE['session']}"
+_GOING = f"{_SESSIONS} AND NOT {_SESSION_STAYS}"
 _CLIENTS = f"id {_IN} AND {_FREE['client']}"
 _CANCEL = f"""
     UPDATE session SET status = 'cancelled'
@@ -61,7 +62,8 @@ _WITHDRAW = {
     "notice": (f"DELETE FROM notice WHERE id {_IN}",),
     "session": (
         f"DELETE FROM outbox WHERE state = 'local' AND record {_IN}",
-        f"DELETE FROM session WHERE {_SESSIONS} AND NOT {_SESSION_STAYS}",
+        f"DELETE FROM cost_change WHERE session IN (SELECT id FROM session WHERE {_GOING})",
+        f"DELETE FROM session WHERE {_GOING}",
         _CANCEL,
         f"UPDATE session SET version = 0 WHERE {_SESSIONS}",
     ),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from practicecli.domain.coverage import Benefits, Limit
+from practicecli.domain.coverage import Benefits, Coverage, Limit
 from practicecli.domain.money import part_of
 
 SELF, EAP, MEDICAID = "self", "eap", "medicaid"
@@ -134,6 +134,19 @@ def plan_year(terms: Benefits, on: date) -> date:
 def next_plan_year(terms: Benefits, on: date) -> date:
     """Give the first day of the plan year after the one that holds a day."""
     return _begins(terms, plan_year(terms, on).year + 1)
+
+
+def known_within(coverage: Coverage) -> Benefits | None:
+    """Give a coverage's benefits, as of a day that it holds.
+
+    What was said ahead of its start is of its first plan year, what was said after its end of its
+    last.
+    """
+    terms = coverage.benefits
+    if terms is None:
+        return None
+    as_of = max(terms.as_of, coverage.effective or date.min)
+    return replace(terms, as_of=min(as_of, coverage.ends or date.max))
 
 
 def standing(terms: Benefits, on: date) -> Benefits:

@@ -15,6 +15,7 @@ from practicecli.domain.cost import (
     Decided,
     decided_by,
     deductible_left,
+    known_within,
     out_of_pocket_left,
     plan_year,
     share,
@@ -249,13 +250,14 @@ class Course:
 
     def _standing(self, coverage: Coverage, on: date) -> _Standing | None:
         """Give the benefits of a coverage as used so far; None where they are not known."""
-        if coverage.benefits is None:
+        terms = known_within(coverage)
+        if terms is None:
             return None
-        year = plan_year(coverage.benefits, on)
+        year = plan_year(terms, on)
         kept = self._standings.get(coverage.id)
         if kept is not None and kept.year == year:
             return kept
-        return _Standing(year, standing(coverage.benefits, on), 0)
+        return _Standing(year, standing(terms, on), 0)
 
     def _use(self, coverage: Coverage, on: date, *, deductible_cents: int, met_cents: int) -> None:
         """Count a session towards a coverage's limits, but for one that its benefits know of."""
