@@ -222,6 +222,17 @@ def test_the_clients_own_record_holds_only_within_its_days(desk, added):
     assert [problem.code for problem in refused.value.problems] == ["insurance"]
 
 
+def test_a_client_of_whom_no_insurance_is_known_is_not_covered(desk, client):
+    nobody = replace(client, payer="", plan="")
+    with transaction(desk.db):
+        people.put_client(desk.db, nobody)
+
+    with pytest.raises(RefusedError) as refused:
+        cost_on(account(desk, nobody), ("90837",), TODAY)
+
+    assert [problem.code for problem in refused.value.problems] == ["insurance"]
+
+
 def test_a_session_without_any_code_is_asked_for_one(desk, client):
     cover(desk, client)
 
@@ -338,6 +349,7 @@ def test_a_second_correction_is_measured_by_the_first(desk, client):
     assert changed(desk, client, [first, second]) == 1
     # 25.00 was charged: 15.00 more were owed, and then no longer.
     assert [row["change_cents"] for row in noted(desk, client)] == [15_00, -15_00]
+    assert costs.charged(desk.db, client.id, []) == {}
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,23 @@ def test_visits_over_the_limit_are_the_clients_and_meet_no_maximum():
     )
 
 
+def test_copay_and_coinsurance_together_are_one_reason():
+    known = terms(copay_cents=25_00, coinsurance=10_00)
+    found = share(known, 150_00)
+
+    # 25.00 and 10 % of 150.00 = 15.00.
+    assert (found.client_cents, decided_by(known, found)) == (40_00, Decided.COPAY_AND_COINSURANCE)
+
+
+def test_visits_over_the_limit_are_told_in_one_step():
+    known = terms(copay_cents=25_00, visits_allowed=20, visits_used=20)
+    found = share(known, 150_00)
+
+    assert decided_by(known, found) is Decided.VISITS_USED_UP
+    (step,) = of_share(known, found, DAY)
+    assert (step.cents, "20 visits" in step.why) == (150_00, True)
+
+
 @pytest.mark.parametrize(
     ("begins", "on", "first", "after"),
     [

@@ -156,3 +156,12 @@ def test_a_year_that_begins_changes_nothing_with_a_flat_copay():
     known = covered(terms(copay_cents=25_00))
 
     assert turning_points(costs([known], [visit(MAY), visit(date(2027, 1, 4))])) == []
+
+
+def test_where_only_the_code_differs_there_is_no_turn():
+    known = covered(terms(coinsurance=20_00))
+
+    found = costs([known], [visit(MAY), visit(MAY + WEEK, 100_00)])
+
+    assert [one.client_cents for one in found] == [30_00, 20_00]
+    assert turning_points(found) == []
