@@ -22,6 +22,8 @@ QUIET = {
     "conflicts": 0,
     "claims_to_settle": 0,
     "notices": 0,
+    "cost_changes": 0,
+    "cost_changes_clients": 0,
     "platforms": [],
 }
 REFUSED = {
@@ -81,6 +83,10 @@ def test_a_long_name_is_cut_on_a_terminal_and_no_command_is():
     ("facts", "line"),
     [
         ({"notices": 3}, "Notices      3 in 7 days: practice platform notices"),
+        (
+            {"cost_changes": 5, "cost_changes_clients": 2},
+            "Costs        changed for 5 sessions of 2 clients: practice client cost --changes",
+        ),
         ({"unsent": 2}, "Unsent       2: practice sync"),
         ({"conflicts": 1}, "Conflicts    1: practice sync conflicts"),
         (REFUSED, "             and 2 more: practice sync status"),

@@ -102,6 +102,8 @@ WRITE = [
     "note verify",
     "session mark {open} --intake",
     "code suggest {open}",
+    "client cost {client} --next 8",
+    "client cost --changes",
     "measure add {client} phq9 --answers 000000000",
     "plan write {client} --from {plan}",
     "plan sign {client} --attest",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from practicecli.cache import coverages, people, rates, sessions
 from practicecli.domain.coverage import as_covered
-from practicecli.domain.pricing import priced, total_cents
+from practicecli.domain.pricing import place_of, priced
 from practicecli.domain.sessions import service_date, true_times
 
 if TYPE_CHECKING:
@@ -77,13 +77,15 @@ def _check(db: Db, book: Book, chunk: Sequence[Paid], into: Checked) -> None:
         day = service_date(one, book.zone)
         who = as_covered(clients[one.client], covers.get(one.client, ()), day)
         minutes = true_times(one, None, None).minutes
-        lines = priced(one.cpt, minutes, one, who, book, one.place, one.em_minutes)
-        expected = total_cents(lines)
-        if expected is None or any(line.price is None or line.price.assumed for line in lines):
+        at = place_of(one, minutes)
+        found = priced(one.cpt, at, payer=who.payer, plan=who.plan, on=day, book=book)
+        if found.missing or found.assumed:
             into.assumed += 1
-        elif expected == paid_cents or not lines:
+        elif found.cents == paid_cents or not found.lines:
             into.right += 1
         else:
             into.differences.append(
-                Difference(one, who, day, expected, paid_cents, tuple(lines), payout_ref, claim_ref)
+                Difference(
+                    one, who, day, found.cents, paid_cents, found.lines, payout_ref, claim_ref
+                )
             )

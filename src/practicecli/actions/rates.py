@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from practicecli.actions.desk import Desk, Done, keep
 from practicecli.cache import coverages, people, rates, sessions
 from practicecli.domain.coverage import as_covered
-from practicecli.domain.pricing import priced, total_cents
+from practicecli.domain.pricing import place_of, priced
 from practicecli.domain.problems import Problem, blocking
 from practicecli.domain.rate_entry import Known, SaidRate, read_rates
 from practicecli.domain.sessions import service_date, true_times
@@ -100,17 +100,18 @@ def expect_anew(desk: Desk, changed: Sequence[Rate]) -> list[Any]:
 
 
 def _expect(desk: Desk, book: Book, identities: Sequence[str]) -> list[Any]:
-    found = sessions.many(desk.db, json.dumps(identities))
-    of = sorted({one.client for one in found.values()})
+    held = sessions.many(desk.db, json.dumps(identities))
+    of = sorted({one.client for one in held.values()})
     clients = people.clients(desk.db, json.dumps(of))
     covers = coverages.of_clients(desk.db, of)
     undo: list[Any] = []
-    for one in found.values():
+    for one in held.values():
         day = service_date(one, book.zone)
         who = as_covered(clients[one.client], covers.get(one.client, ()), day)
         minutes = true_times(one, None, None).minutes
-        cents = total_cents(priced(one.cpt, minutes, one, who, book, one.place, one.em_minutes))
-        values = {"expected_cents": cents}
+        at = place_of(one, minutes)
+        found = priced(one.cpt, at, payer=who.payer, plan=who.plan, on=day, book=book)
+        values = {"expected_cents": found.known_cents}
         before = sessions.change(desk.db, one.id, values)
         if before != values:
             undo.append(["session", one.id, before])

@@ -113,6 +113,15 @@ def notices(db: Db, since: str) -> int:
     return int(count)
 
 
+def cost_changes(db: Db, since: str) -> tuple[int, int]:
+    """Count sessions whose cost changed here from an instant on, as UTC text; and their clients."""
+    sessions, clients = db.execute(
+        "SELECT count(DISTINCT session), count(DISTINCT client) FROM cost_change WHERE at >= ?",
+        (since,),
+    ).fetchone()
+    return int(sessions), int(clients)
+
+
 def has_real_remote(db: Db) -> bool:
     """Say whether a platform is reached that is no sandbox: then no time may be invented."""
     (count,) = db.execute(

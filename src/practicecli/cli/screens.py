@@ -47,6 +47,7 @@ def today_facts(
         sessions.append(shape)
     near = open_work.due(db, shapes.utc(now), until=shapes.utc(now + NEAR))
     refused, conflicts = open_work.unsettled(db)
+    changed, whose = open_work.cost_changes(db, shapes.utc(now - FRESH))
     return {
         "date": day.isoformat(),
         "now": now.astimezone(zone).isoformat(),
@@ -59,6 +60,8 @@ def today_facts(
         "conflicts": conflicts,
         "claims_to_settle": open_work.claims_to_settle(db),
         "notices": open_work.notices(db, shapes.utc(now - FRESH)),
+        "cost_changes": changed,
+        "cost_changes_clients": whose,
         "platforms": [
             {
                 "name": name,
@@ -263,6 +266,10 @@ def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzi
         page.told(
             "Notices", f"{facts['notices']} in {FRESH.days} days", "practice platform notices"
         )
+    if facts["cost_changes"]:
+        sessions, clients = facts["cost_changes"], facts["cost_changes_clients"]
+        told = f"changed for {_many(sessions, 'session')} of {_many(clients, 'client')}"
+        page.told("Costs", told, "practice client cost --changes")
     if facts["unsent"]:
         page.told("Unsent", str(facts["unsent"]), "practice sync")
     for one in facts["refusals"][:MOST_REFUSALS]:
@@ -277,6 +284,10 @@ def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzi
     for one in facts["platforms"]:
         if one["remote"] != "manual":
             page.told("Synced", f"{one['name']} {_last_talk(one, now, zone)}")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _last_talk(one: dict[str, Any], now: datetime, zone: tzinfo) -> str:

@@ -20,6 +20,7 @@ PLAIN = (
     Column("Conflicts", "conflicts"),
     Column("Claims turned away", "claims_to_settle"),
     Column("Notices of 7 days", "notices"),
+    Column("Costs changed in 7 days", "cost_changes"),
 )
 SESSIONS = (
     Column("Session", "ref", "ref"),

@@ -29,7 +29,7 @@ from practicecli.domain.dx import objections_to_dx
 from practicecli.domain.note_link import SignedNote, objections_to_signed_note
 from practicecli.domain.people import Client, objections_to_billing
 from practicecli.domain.policy import Policy, edit_until, payout_for
-from practicecli.domain.pricing import priced, total_cents
+from practicecli.domain.pricing import place_of, priced
 from practicecli.domain.problems import Problem, Weight, blocking, warning
 from practicecli.domain.sessions import (
     Session,
@@ -207,7 +207,10 @@ def expected_cents(
     em_minutes: int | None = None,
 ) -> int | None:
     """Add up the rates of the codes as this session is paid; None where one of them has no rate."""
-    return total_cents(priced(cpt, minutes, session, client, book, place, em_minutes))
+    at = place_of(session, minutes, place=place, em_minutes=em_minutes or 0)
+    day = service_date(session, book.zone)
+    found = priced(cpt, at, payer=client.payer, plan=client.plan, on=day, book=book)
+    return found.known_cents
 
 
 def _objections_to_claim(

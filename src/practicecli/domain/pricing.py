@@ -1,56 +1,100 @@
-"""What a session's codes are paid, line by line, so that every sum can be unfolded."""
+"""What the codes of a session are paid, line by line, so that every sum can be unfolded."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from practicecli.domain.codes import units_for
+from practicecli.domain.policy import Bills
 from practicecli.domain.rates import Service
-from practicecli.domain.sessions import service_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from practicecli.domain.book import Book
-    from practicecli.domain.people import Client
     from practicecli.domain.rates import Price
     from practicecli.domain.sessions import Session
 
+OWN_PAYER = "self"  # under whom the rates of clients stand who pay for themselves
+
 
 class Line(NamedTuple):
-    """One code of a session: how many units, and what one is paid; None where that is unknown."""
+    """One code of a session: how many units of it, and what one is paid."""
 
     cpt: str
     units: int
-    price: Price | None
+    price: Price
+
+    @property
+    def cents(self) -> int:
+        """What all its units come to."""
+        return self.units * self.price.cents
 
 
-def priced(
-    cpt: Sequence[str],
-    minutes: int,
-    session: Session,
-    client: Client,
-    book: Book,
-    place: str,
-    em_minutes: int | None = None,
-) -> list[Line]:
-    """Look up each code as this session is paid; `client` as covered on the service date."""
-    day = service_date(session, book.zone)
-    licence = book.license_type(session.state, day)
-    lines = []
-    for code, units in units_for(cpt, minutes, book.cpt, em_minutes).items():
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """The lines of a session; `missing` are codes without any rate."""
+
+    lines: tuple[Line, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def cents(self) -> int:
+        """What is allowed for all that have a rate."""
+        return sum(line.cents for line in self.lines)
+
+    @property
+    def known_cents(self) -> int | None:
+        """What is allowed for all of them; None where one has no rate."""
+        return None if self.missing else self.cents
+
+    @property
+    def assumed(self) -> bool:
+        """Whether a round figure stands in for a contract rate anywhere."""
+        return any(line.price.assumed for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where and how long a session is held, as far as its rate goes by it."""
+
+    platform: str
+    place: str
+    state: str
+    minutes: int
+    em_minutes: int | None = None
+
+
+def place_of(
+    session: Session, minutes: int, *, place: str = "", em_minutes: int | None = None
+) -> Place:
+    """Give where a session is held; `place` and `em_minutes` where they are to be others."""
+    return Place(
+        platform=session.platform,
+        place=place or session.place,
+        state=session.state,
+        minutes=max(minutes, 0),
+        em_minutes=session.em_minutes if em_minutes is None else em_minutes,
+    )
+
+
+def priced(cpt: Sequence[str], at: Place, *, payer: str, plan: str, on: date, book: Book) -> Prices:
+    """Look up the rate of each code on a service date; payer and plan as covered on that day.
+
+    Where the client is billed, the rates are those of the payer `self`.
+    """
+    licence = book.license_type(at.state, on)
+    whose = OWN_PAYER if book.policies[at.platform].bills is Bills.CLIENT else payer
+    lines, missing = [], []
+    for code, units in units_for(cpt, at.minutes, book.cpt, at.em_minutes).items():
         service = Service(
-            session.platform, client.payer, client.plan, code, licence, place, session.state, day
+            at.platform, whose or OWN_PAYER, plan, code, licence, at.place, at.state, on
         )
-        lines.append(Line(code, units, book.price(service)))
-    return lines
-
-
-def total_cents(lines: Sequence[Line]) -> int | None:
-    """Add lines up; None where one of them has no price."""
-    total = 0
-    for line in lines:
-        if line.price is None:
-            return None
-        total += line.price.cents * line.units
-    return total
+        price = book.price(service)
+        if price is None:
+            missing.append(code)
+        else:
+            lines.append(Line(code, units, price))
+    return Prices(tuple(lines), tuple(missing))

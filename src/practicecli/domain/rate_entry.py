@@ -25,7 +25,6 @@ _AMOUNT = re.compile(r"\$?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?", re.ASCII
 _ONE_DECIMAL = re.compile(r"\.\d\Z", re.ASCII)
 _US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
-_SELF = "self"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +102,7 @@ def _read(one: SaidRate, known: Known) -> tuple[Rate | None, list[Problem]]:
     if problems or cents is None or since is None:
         return None, problems
     rate = Rate(
-        id="", platform=platform, payer=_payer(one.payer, platform, book), cpt=cpt, since=since,
+        id="", platform=platform, payer=book.payer(one.payer.strip()).key, cpt=cpt, since=since,
         cents=cents, plan=_plan(one.plan.strip(), book), license=_license(one.license, book),
         place=place, state=state.upper(),
     )  # fmt: skip
@@ -119,13 +118,6 @@ def _doubts(rate: Rate, one: SaidRate, book: Book, where: str) -> Iterator[Probl
         yield warning("plan-unknown", f"{where}`{one.plan}` is no kind of plan we know",
                       f"Right where your clients' plan is written so; ours are"
                       f" {_listed(sorted(plans))}")  # fmt: skip
-
-
-def _payer(typed: str, platform: str, book: Book) -> str:
-    """Give the key that clients have; those who pay themselves have no payer."""
-    key = book.payer(typed.strip()).key
-    pays_self = book.policies[platform].bills == "client" and typed.strip().casefold() == _SELF
-    return "" if pays_self else key
 
 
 def _plans(book: Book) -> set[str]:

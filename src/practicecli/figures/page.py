@@ -16,6 +16,7 @@ _TITLES = {
     "cpt": "Billing codes",
     "payers": "Payers",
     "rates": "Rates, all assumed",
+    "costs": "What a session costs",
     "denials": "Reasons for not paying",
     "icd_history": "Diagnosis codes: what came when",
     "abbreviations": "Abbreviations of diagnoses",

@@ -9,6 +9,7 @@ app = Noun(
     modules={
         "practicecli.cli.client.adding": ("add",),
         "practicecli.cli.client.editing": ("edit", "archive"),
+        "practicecli.cli.client.costing": ("cost",),
         "practicecli.cli.client.listing": ("list", "show", "check"),
     },
 )

@@ -1,0 +1,115 @@
+"""What sessions cost clients: the rows that costs follow from, and the changes that were noted."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from practicecli.cache.reading import named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from practicecli.cache.connect import Db
+    from practicecli.cache.reading import Row
+
+# What failed brings no money and meets no limit; a session that awaits its claim has none.
+_HELD = """
+    SELECT s.id, m.status, m.billed_cents, m.allowed_cents, m.owes_cents
+      FROM session s LEFT JOIN claim m ON m.id = s.claim
+     WHERE s.client = ? AND s.status IN ('scheduled', 'confirmed') AND s.day >= ?
+       AND (m.id IS NULL OR m.status NOT IN ('denied', 'voided', 'written-off', 'reversed'))
+     ORDER BY s.starts_at, s.id
+"""
+_FIRST_OPEN = """
+    SELECT min(s.day) FROM session s LEFT JOIN claim m ON m.id = s.claim
+     WHERE s.client = ? AND s.status IN ('scheduled', 'confirmed') AND m.owes_cents IS NULL
+"""
+_NEXT = """
+    SELECT id FROM session WHERE client = ? AND status = 'scheduled' AND day >= ?
+     ORDER BY day, starts_at, id LIMIT 1
+"""
+_LAST = """
+    SELECT id FROM session WHERE client = ? AND status IN ('confirmed', 'scheduled')
+     ORDER BY status, day DESC, starts_at DESC, id LIMIT 1
+"""
+# A refund is a row of its own with a negative amount, or is counted on the row it is taken from.
+_CHARGED = """
+    SELECT session, sum(amount_cents - refunded_cents) FROM charge
+     WHERE session IN (SELECT value FROM json_each(?))
+       AND kind IN ('copay', 'session', 'balance', 'refund') AND status <> 'waived'
+     GROUP BY session
+"""
+_LAST_NOTED = """
+    SELECT session, now_cents FROM cost_change
+     WHERE client = ? AND charged ORDER BY seq
+"""
+_NOTE = """
+    INSERT INTO cost_change (at, client, session, was_cents, now_cents, reason, charged)
+    VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq
+"""
+_CHANGES = """
+    SELECT '' AS told_by, k.at, k.client, c.ref AS client_ref, k.session, s.ref AS session_ref,
+           s.day AS "on", k.was_cents, k.now_cents, k.now_cents - k.was_cents AS change_cents,
+           k.reason, k.charged
+      FROM cost_change k JOIN client c ON c.id = k.client JOIN session s ON s.id = k.session
+     WHERE (:client IS NULL OR k.client = :client) AND k.at >= :since
+    UNION ALL
+    SELECT k.platform, k.changed_at, k.client, c.ref, k.session, s.ref, s.day, k.was_cents,
+           k.amount_cents, k.amount_cents - k.was_cents, k.reason,
+           EXISTS (SELECT 1 FROM charge g WHERE g.session = k.session
+                      AND g.kind IN ('copay', 'session'))
+      FROM cost k JOIN client c ON c.id = k.client JOIN session s ON s.id = k.session
+     WHERE k.was_cents IS NOT NULL AND k.was_cents <> k.amount_cents
+       AND (:client IS NULL OR k.client = :client) AND k.changed_at >= :since
+     ORDER BY 2, 7, 6
+"""
+
+
+class Held(NamedTuple):
+    """A session that counts, and its claim's sums: cents, None where there is none yet."""
+
+    session: str
+    claim_status: str | None
+    billed_cents: int | None
+    allowed_cents: int | None
+    owes_cents: int | None
+
+
+def held(db: Db, client: str, *, since: str) -> list[Held]:
+    """Read a client's sessions that cost something, from a day on, in the order of their time."""
+    return [Held(*row) for row in db.execute(_HELD, (client, since))]
+
+
+def first_open(db: Db, client: str) -> str | None:
+    """Give the day of the first session that no payer has decided about."""
+    (day,) = db.execute(_FIRST_OPEN, (client,)).fetchone()
+    return None if day is None else str(day)
+
+
+def nearest(db: Db, client: str, on: str) -> str | None:
+    """Give the next scheduled session from a day on, else the last one, a confirmed one first."""
+    row = db.execute(_NEXT, (client, on)).fetchone() or db.execute(_LAST, (client,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def charged(db: Db, client: str, sessions: Iterable[str]) -> dict[str, int]:
+    """Give what a client was asked for already, by session: charged less refunded, or as noted."""
+    asked = {
+        session: int(cents)
+        for session, cents in db.execute(_CHARGED, (json.dumps(list(sessions)),))
+    }
+    for session, cents in db.execute(_LAST_NOTED, (client,)):
+        if session in asked:
+            asked[session] = int(cents)
+    return asked
+
+
+def note(db: Db, rows: Iterable[Sequence[object]]) -> list[int]:
+    """Write changes (at, client, session, was, now, reason, charged); give their numbers."""
+    return [int(db.execute(_NOTE, row).fetchone()[0]) for row in rows]
+
+
+def changes(db: Db, client: str | None = None, *, since: str = "") -> Iterator[Row]:
+    """Read the changes that were noted here and those that platforms told, oldest first."""
+    return named(db, _CHANGES, {"client": client, "since": since})

@@ -1,0 +1,197 @@
+"""What a session costs, asked at the prompt, and what `today` says when that has changed."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.cli.terminal import on_terminal
+
+from practicecli.cache import costs, coverages
+from practicecli.cache.connect import open_db, transaction
+from practicecli.domain.coverage import Benefits, Coverage, Limit, Rank
+from practicecli.keycheck import key_check
+from practicecli.places import find_places
+from practicecli.vault.keys import from_text
+
+TODAY = date(2026, 11, 24)
+HALF_MET = Benefits(
+    as_of=date(2026, 11, 20),
+    deductible=Limit(500_00, 450_00),
+    coinsurance=20_00,
+    oop_max=Limit(3_000_00),
+)
+RATE = """
+    INSERT INTO rate (id, platform, payer, plan, cpt, license, place, state, since, cents)
+    VALUES ('r', 'alma', 'aetna', '', '90837', '', '', '', '2026-01-01', 15000)
+"""
+
+
+@pytest.fixture
+def db(started, tmp_path):
+    """The practice's file, to write into it what another command would."""
+    keys = from_text((tmp_path / "key").read_text())
+    places = find_places({"PRACTICE_HOME": str(tmp_path / "home"), "HOME": str(Path.home())})
+    with closing(open_db(places.database, keys.data, check=key_check(keys.data))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(started):
+    """A client with Aetna through Alma, and three sessions to come."""
+    made = started(
+        "client", "add", "--name", "Ana Rivers", "--platform", "alma", "--payer", "aetna",
+        "--address", "1 Example Street", "--ready", "--json",
+    ).json()  # fmt: skip
+    done = started(
+        "session", "schedule", made["ref"], "2026-12-01 15:00", "--for", "55m", "--every", "1w",
+        "--count", "3",
+    )  # fmt: skip
+    assert done.exit == 0, done.err
+    return made
+
+
+@pytest.fixture
+def covered(db, client):
+    """Half a deductible met, 20 % coinsurance, a rate of 150.00."""
+    one = Coverage(
+        id="01900000-0000-7000-8000-0000000000c1", client=client["id"], rank=Rank.PRIMARY,
+        payer="aetna", plan="commercial", member_id="EX-100", effective=date(2026, 1, 1),
+        benefits=HALF_MET,
+    )  # fmt: skip
+    with transaction(db):
+        coverages.put(db, one, "2026-11-24T14:00:00Z")
+        db.execute(RATE)
+    return one
+
+
+def test_a_straddling_session_is_explained_to_the_cent(started, client, covered):
+    told = started(
+        "client", "cost", client["ref"], "--cpt", "90837", "--on", "2026-11-24", "--json"
+    ).json()
+
+    # 50.00 of the deductible was left; 20 % of the other 100.00 is 20.00.
+    assert (told["allowed_cents"], told["client_cents"], told["plan_cents"]) == (
+        150_00,
+        70_00,
+        80_00,
+    )
+    assert [step["cents"] for step in told["steps"]] == [0, 50_00, 20_00]
+    assert (told["estimate"], told["as_of"], told["assumed_rate"]) == (True, "2026-11-20", False)
+    assert told["write_off_cents"] == 0
+
+
+def test_a_person_reads_each_step_with_its_amount(started, client, covered):
+    told = started("client", "cost", client["ref"], "--cpt", "90837").out
+
+    lines = told.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any(line.endswith("that comes first             50.00") for line in lines)
+    assert any(line.startswith("  The client pays") and line.endswith(" 70.00") for line in lines)
+    assert lines[-1] == "This is an estimate from what was known on 2026-11-20; the payer decides"
+
+
+def test_the_sessions_to_come_use_up_the_deductible(started, client, covered):
+    told = started("client", "cost", client["ref"], "--next", "8", "--json").json()
+
+    assert [one["client_cents"] for one in told] == [70_00, 30_00, 30_00]
+    assert [one["deductible_left_cents"] for one in told] == [0, 0, 0]
+    assert [one["oop_left_cents"] for one in told] == [2_930_00, 2_900_00, 2_870_00]
+    assert told[0]["why"] == "straddles deductible"
+
+
+def test_a_list_of_sessions_to_come_fits_a_terminal(started, client, covered, tmp_path):
+    shown, _ = on_terminal(tmp_path, "client", "cost", client["ref"], "--next", "8")
+
+    assert "straddles deductible" in shown
+    assert "…" not in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code"),
+    [
+        ((), 2),
+        (("CLIENT", "--next", "3", "--cpt", "90837"), 2),
+        (("CLIENT", "--next", "3", "--changes"), 2),
+        (("CLIENT", "--next", "0"), 2),
+        (("CLIENT", "--on", "someday"), 2),
+        (("CLIENT",), 5),
+        (("CLIENT", "--next", "3"), 5),
+    ],
+)
+def test_what_cannot_be_asked_or_told_says_so(started, client, words, exit_code):
+    typed = [client["ref"] if word == "CLIENT" else word for word in words]
+
+    assert started("client", "cost", *typed).exit == exit_code
+
+
+def test_unknown_benefits_are_refused_with_the_commands_that_help(started, client):
+    said = started("client", "cost", client["ref"], "--json")
+
+    assert (said.exit, said.out, said.problems()) == (5, "", ["no-benefits"])
+    assert f"practice coverage check {client['ref']}" in said.err
+
+
+def test_nothing_scheduled_is_an_empty_list_and_a_hint(started, db, covered, client):
+    with transaction(db):
+        db.execute("UPDATE session SET status = 'cancelled'")
+
+    said = started("client", "cost", client["ref"], "--next", "3")
+
+    assert (said.exit, said.out) == (0, "")
+    assert "practice session schedule" in said.err
+    assert started("client", "cost", client["ref"], "--next", "3", "--json").json() == []
+
+
+def test_changes_are_listed_and_told_on_the_days_screen(started, db, client, covered):
+    (identity, ref) = db.execute("SELECT id, ref FROM session ORDER BY starts_at").fetchone()
+    assert "Costs" not in started("today").out
+    with transaction(db):
+        costs.note(
+            db,
+            [("2026-11-24T13:00:00Z", client["id"], identity, 70_00, 30_00, "deductible-met", 0)],
+        )
+
+    assert "Costs        changed for 1 session of 1 client: practice client cost --changes" in (
+        started("today").out
+    )
+    told = started("today", "--json").json()
+    assert (told["cost_changes"], told["cost_changes_clients"]) == (1, 1)
+    (noted,) = started("client", "cost", "--changes", "--json").json()
+    assert (noted["session_ref"], noted["was_cents"], noted["now_cents"]) == (ref, 70_00, 30_00)
+    assert (noted["change_cents"], noted["effect"]) == (-40_00, "upcoming")
+    assert (noted["reason"], noted["why"]) == ("deductible-met", "deductible met")
+    assert noted["on"] == "2026-12-01"
+
+
+def test_the_turns_ahead_are_listed_with_what_has_changed(started, client, covered):
+    (turn,) = started("client", "cost", client["ref"], "--changes", "--json").json()
+
+    assert (turn["was_cents"], turn["now_cents"], turn["effect"]) == (70_00, 30_00, "ahead")
+    assert turn["why"] == "deductible met"
+
+
+def test_a_secondary_coverage_gives_back_what_was_charged_first(started, db, client, covered):
+    second = replace(
+        covered, id="01900000-0000-7000-8000-0000000000c2", rank=Rank.SECONDARY, payer="cigna",
+        benefits=Benefits(as_of=TODAY, copay_cents=10_00),
+    )  # fmt: skip
+    with transaction(db):
+        coverages.put(db, second, "2026-11-24T14:00:00Z")
+
+    told = started("client", "cost", client["ref"], "--cpt", "90837", "--json").json()
+    assert (told["charged_first_cents"], told["client_cents"], told["plan_cents"]) == (
+        70_00,
+        0,
+        150_00,
+    )
+    said = started("client", "cost", client["ref"], "--cpt", "90837").out
+    assert "70.00 back within 90 days" in said
+
+
+def test_names_stay_out_of_what_scripts_read(started, client, covered):
+    for words in ((), ("--next", "3"), ("--changes",)):
+        assert "Ana" not in started("client", "cost", client["ref"], *words, "--json").out
