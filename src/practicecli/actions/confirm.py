@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from practicecli.actions.client_history import History, history_of
 from practicecli.actions.desk import Desk, Done, keep
-from practicecli.cache import claims, notes, people, sessions
+from practicecli.actions.shelf import case_on, shelf_of
+from practicecli.cache import claims, sessions
 from practicecli.cache.sessions import maybe_text, utc_text
 from practicecli.domain.confirming import (
     Case,
@@ -19,7 +17,6 @@ from practicecli.domain.confirming import (
     decide,
     decide_change,
 )
-from practicecli.domain.note_link import SignedNote
 from practicecli.domain.problems import as_json
 from practicecli.domain.refs import ref_of
 from practicecli.domain.sessions import (
@@ -33,7 +30,6 @@ from practicecli.errors import RefusedError
 
 if TYPE_CHECKING:
     from practicecli.actions.notes import Ready
-    from practicecli.domain.people import Client
     from practicecli.domain.problems import Problem
 
 # What stands against a session as it is: no other words of the same command help.
@@ -49,18 +45,6 @@ class Outcome(NamedTuple):
     problems: tuple[Problem, ...]
     confirmation: Confirmation | None = None
     already: bool = False
-
-
-@dataclass(slots=True)
-class _Shelf:
-    """The rows that a chunk's decisions need, read at once, kept up as sessions are confirmed."""
-
-    sessions: dict[str, Session]
-    clients: dict[str, Client]
-    bound: dict[str, tuple[str, bool]]
-    before: dict[str, str]
-    history: History
-    confirmed: set[str] = field(default_factory=set)
 
 
 def confirm_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
@@ -125,7 +109,7 @@ def confirm_chunk(
 
     `known` are the sessions as read in the same transaction, where the caller has read them.
     """
-    shelf = _shelf(desk, asked, known)
+    shelf = shelf_of(desk, asked, known)
     at = desk.at
     outcomes: list[Outcome] = []
     rows: list[tuple[Any, ...]] = []
@@ -135,7 +119,7 @@ def confirm_chunk(
         session = shelf.sessions[identity]
         if identity in shelf.confirmed:
             session = replace(session, status=SessionStatus.CONFIRMED)
-        case = _case(shelf, session, wanted)
+        case = case_on(shelf, session, wanted)
         found, problems = decide(case, wanted, book=desk.book, now=desk.now)
         if found is not None and wanted.sign and session.note_status == "draft":
             found, problems = _sign_first(desk, session, wanted, found, problems)
@@ -161,9 +145,9 @@ def confirm_chunk(
 
 def modify_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
     """Correct a confirmed session in its window, in a transaction. Raises RefusedError."""
-    shelf = _shelf(desk, [(identity, wanted)])
+    shelf = shelf_of(desk, [(identity, wanted)])
     session = shelf.sessions[identity]
-    case = _case(shelf, session, wanted)
+    case = case_on(shelf, session, wanted)
     found, problems = decide_change(case, wanted, book=desk.book, now=desk.now)
     if found is None:
         raise _refused(Outcome(identity, tuple(problems)), "modified")
@@ -175,55 +159,6 @@ def modify_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
     sessions.confirm_many(desk.db, [row])
     keep(desk, [_done(session, found, session.claim, "modify", shelf.before[identity], times)])
     return outcome
-
-
-def _shelf(
-    desk: Desk, asked: Sequence[tuple[str, Wanted]], known: Mapping[str, Session] | None = None
-) -> _Shelf:
-    ids = json.dumps([identity for identity, _ in asked])
-    found = sessions.many(desk.db, ids) if known is None else dict(known)
-    clients = json.dumps(sorted({one.client for one in found.values()}))
-    zone = desk.book.zone
-    days = {one.id: service_date(one, zone).isoformat() for one in found.values()}
-    return _Shelf(
-        sessions=found,
-        clients=people.clients(desk.db, clients),
-        bound=notes.bound_of(desk.db, ids),
-        before=sessions.before_confirming(desk.db, ids),
-        history=history_of(
-            desk.db, desk.book.cpt, {code for _, one in asked for code in one.cpt}, found, days
-        ),
-    )
-
-
-def _case(shelf: _Shelf, session: Session, wanted: Wanted) -> Case:
-    around = shelf.history.around(session, wanted.cpt)
-    bound = shelf.bound.get(session.id)
-    note = None if bound is None else _signed_note(*bound)
-    if wanted.sign and session.note_status == "draft":
-        session = replace(session, note_status="signed")
-    return Case(
-        session, shelf.clients[session.client], around.same_day, around.long_lately, note,
-        around.same_day_marks, around.last_evaluation, around.last_seen,
-    )  # fmt: skip
-
-
-def _signed_note(bound: str, addended: bool) -> SignedNote:
-    held = json.loads(bound)
-    return SignedNote(
-        codes=(*held["cpt"], *held["dx"]),
-        minutes=_told_minutes(held),
-        dx=tuple(held.get("note_dx", ())),
-        addended=addended,
-    )
-
-
-def _told_minutes(held: dict[str, Any]) -> int:
-    """Give the minutes a note was signed with: the true ones, else those of its attested times."""
-    if held["minutes"] is not None:
-        return int(held["minutes"])
-    start, stop = (datetime.fromisoformat(held[key]) for key in ("start", "stop"))
-    return int((stop - start).total_seconds()) // 60
 
 
 def _sign_first(

@@ -23,6 +23,23 @@ _OF_CLIENTS = f"""
     SELECT {_NAMES} FROM coverage WHERE client IN (SELECT value FROM json_each(?))
      ORDER BY client, rank, effective, id
 """  # noqa: S608 - columns are our own
+_ROW = f"SELECT {_NAMES} FROM coverage WHERE id = ?"  # noqa: S608 - columns are our own
+# The clients whose record and whose primary coverage of a day do not say the same.
+_APART = """
+    SELECT c.id FROM coverage AS now JOIN client AS c ON c.id = now.client
+     WHERE now.rank = 'primary' AND now.effective <= :today
+       AND NOT EXISTS (
+           SELECT 1 FROM coverage AS later
+            WHERE later.client = now.client AND later.rank = 'primary'
+              AND later.effective <= :today
+              AND (later.effective, later.id) > (now.effective, now.id))
+       AND (c.payer, c.plan, c.member_id, coalesce(c.covered_from, ''), c.covered_until)
+           IS NOT (now.payer, now.plan, now.member_id, now.effective, now.ends)
+     ORDER BY c.id
+"""
+_NEXT_START = """
+    SELECT min(effective) FROM coverage WHERE rank = 'primary' AND effective > ?
+"""
 _PUT = f"""
     INSERT OR REPLACE INTO coverage ({_NAMES}, added_at)
     VALUES ({", ".join("?" * (_NAMES.count(",") + 2))})
@@ -40,6 +57,23 @@ def of_clients(db: Db, clients: Iterable[str]) -> dict[str, list[Coverage]]:
     for row in db.execute(_OF_CLIENTS, (json.dumps(list(clients)),)):
         found.setdefault(row[1], []).append(_coverage(row))
     return found
+
+
+def clients_apart(db: Db, today: date) -> list[str]:
+    """Give the ids of the clients whose record is not as their primary coverage of a day."""
+    return [identity for (identity,) in db.execute(_APART, {"today": today.isoformat()})]
+
+
+def next_start(db: Db, after: date) -> str:
+    """Give the first day after a day on which a primary coverage begins; '' where none does."""
+    (found,) = db.execute(_NEXT_START, (after.isoformat(),)).fetchone()
+    return found or ""
+
+
+def columns_of(db: Db, identity: str) -> dict[str, Any] | None:
+    """Give a coverage's row as it stands, for `undo`; None where there is none."""
+    row = db.execute(_ROW, (identity,)).fetchone()
+    return row and dict(zip(_NAMES.split(", "), tuple(row), strict=True))
 
 
 def put(db: Db, one: Coverage, at: str) -> None:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from practicecli.cache.connect import Db
 
-TABLES = {"session", "client", "claim", "charge", "note", "provider", "series", "plan", "measure"}
+TABLES = {
+    "session", "client", "claim", "charge", "note", "provider", "series", "plan", "measure",
+    "coverage", "eligibility",
+}  # fmt: skip
 
 
 def put_back(db: Db, table: str, identity: str, values: dict[str, Any] | None) -> None:

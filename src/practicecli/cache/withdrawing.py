@@ -38,7 +38,9 @@ _CLIENT_STAYS = (
     " OR EXISTS (SELECT 1 FROM charge WHERE charge.client = client.id)"
     " OR EXISTS (SELECT 1 FROM series WHERE series.client = client.id)"
     " OR EXISTS (SELECT 1 FROM plan WHERE plan.client = client.id)"
-    " OR EXISTS (SELECT 1 FROM measure WHERE measure.client = client.id))"
+    " OR EXISTS (SELECT 1 FROM measure WHERE measure.client = client.id)"
+    " OR EXISTS (SELECT 1 FROM coverage WHERE coverage.client = client.id)"
+    " OR EXISTS (SELECT 1 FROM eligibility WHERE eligibility.client = client.id))"
 )
 _FREE = {table: f"NOT {_WAITING.format(table=table)}" for table in ("session", "client")}
 _SESSIONS = f"id {_IN} AND {_FREE['session']}"

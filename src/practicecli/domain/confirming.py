@@ -39,6 +39,7 @@ from practicecli.domain.sessions import (
     true_times,
 )
 from practicecli.domain.telehealth import claim_place
+from practicecli.domain.visits import Visit, doubts_about_visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Case:
     `same_day` are the codes already confirmed for this client on this day, `same_day_marks` their
     modifiers; `long_lately` counts the client's sessions coded 90837 in the weeks before. When the
     client was last evaluated, and last seen, counts where a first evaluation is among the codes.
-    `note` is what a signed note was bound to.
+    `note` is what a signed note was bound to, `visit` which of the plan's visits this is.
     """
 
     session: Session
@@ -77,6 +78,7 @@ class Case:
     same_day_marks: frozenset[str] = frozenset()
     last_evaluation: date | None = None
     last_seen: date | None = None
+    visit: Visit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,7 @@ def _objections_to_claim(
     yield from objections_to_billing(
         client, provider=book.provider, bills=policy.bills, state=session.state, on=day
     )
+    yield from doubts_about_visits(case.visit, client.ref)
     if case.same_day:
         yield from objections_to_day(
             wanted.cpt,
