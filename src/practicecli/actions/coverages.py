@@ -21,7 +21,7 @@ from practicecli.domain.benefits import (
     terms_of,
     with_terms,
 )
-from practicecli.domain.coverage import Coverage, Rank, in_force, latest
+from practicecli.domain.coverage import Coverage, Rank, in_force, latest, of_record
 from practicecli.domain.covering import doubts_about_coverage, key_of, objections_to_coverage
 from practicecli.domain.problems import Problem, warning
 from practicecli.domain.texts import objections_to_texts
@@ -121,25 +121,38 @@ def in_force_today(desk: Desk, client: str, rank: Rank) -> tuple[Client, Coverag
     return who, found
 
 
+def in_force_or_own(desk: Desk, who: Client) -> Coverage | None:
+    """Give the primary coverage in force, the client's own record where there is no other."""
+    _agree(desk)
+    return in_force(_with_own_record(desk, who), Rank.PRIMARY, desk.today)
+
+
 def write_coverages(
-    desk: Desk, client: str, verb: str, changed: Sequence[Coverage], *, told: bool = True
+    desk: Desk,
+    client: str,
+    verb: str,
+    changed: Sequence[Coverage],
+    *,
+    told: bool = True,
+    undo: Sequence[Any] = (),
 ) -> None:
     """Write coverages, new or changed, with all that follows from them; call it in a transaction.
 
-    What a person did (`told`) can be taken back by `undo`; what a platform told is only logged.
+    What a person did (`told`) can be taken back; what a platform told is only logged. `undo` is
+    what else is to be put back then.
     """
     before = coverages.of_client(desk.db, client)
-    undo: list[Any] = []
+    back: list[Any] = []
     for one in changed:
-        undo.append(["coverage", one.id, coverages.columns_of(desk.db, one.id)])
+        back.append(["coverage", one.id, coverages.columns_of(desk.db, one.id)])
         coverages.put(desk.db, one, desk.at)
-    undo += _written(desk, client, before)
+    back += [*_written(desk, client, before), *undo]
     if not told:
         log(desk, [(verb, "coverage", one.id, one.rank.value) for one in changed])
         return
     keep(
         desk,
-        [Done(verb=verb, kind="coverage", record=changed[-1].id, platform="", body={}, undo=undo,
+        [Done(verb=verb, kind="coverage", record=changed[-1].id, platform="", body={}, undo=back,
               detail=changed[-1].rank.value)],
     )  # fmt: skip
 
@@ -211,7 +224,7 @@ def _own_record(
     """
     if any(one.rank is Rank.PRIMARY for one in before) or not (who.payer or who.member_id):
         return []
-    own = _as_coverage(desk, who)
+    own = of_record(who, desk.fresh_id())
     first = said.effective or date.min
     replaced = said.rank is Rank.PRIMARY and first <= (own.effective or date.min)
     return [] if replaced else [own]
@@ -221,15 +234,7 @@ def _with_own_record(desk: Desk, who: Client) -> list[Coverage]:
     there = coverages.of_client(desk.db, who.id)
     if any(one.rank is Rank.PRIMARY for one in there) or not (who.payer or who.member_id):
         return there
-    return [*there, _as_coverage(desk, who)]
-
-
-def _as_coverage(desk: Desk, who: Client) -> Coverage:
-    return Coverage(
-        id=desk.fresh_id(), client=who.id, rank=Rank.PRIMARY, payer=who.payer, plan=who.plan,
-        member_id=who.member_id, effective=who.covered_from, ends=who.covered_until,
-        source="client",
-    )  # fmt: skip
+    return [*there, of_record(who, desk.fresh_id())]
 
 
 def _begun_on(before: Sequence[Coverage], said: Coverage) -> Coverage | None:

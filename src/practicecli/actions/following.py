@@ -13,7 +13,7 @@ from practicecli.actions.desk import Desk, log
 from practicecli.actions.figures import set_clocks
 from practicecli.cache import coverages, people, sessions
 from practicecli.cache.facts import COVERED, fact
-from practicecli.domain.coverage import Coverage, Rank, latest
+from practicecli.domain.coverage import Coverage, Rank, latest, of_record
 from practicecli.domain.covering import Follow, followed
 from practicecli.domain.problems import Problem
 
@@ -104,7 +104,4 @@ def _own_word(desk: Desk, who: Client, there: Sequence[Coverage]) -> Coverage:
     ]
     newest = max((one.id for one in there if one.effective == desk.today), default="")
     identity = newest if newest in same else desk.fresh_id()
-    return Coverage(
-        id=identity, client=who.id, rank=Rank.PRIMARY, payer=who.payer, plan=who.plan,
-        member_id=who.member_id, effective=desk.today, ends=who.covered_until, source="client",
-    )  # fmt: skip
+    return replace(of_record(who, identity), effective=desk.today)
