@@ -38,7 +38,7 @@ def add_coverage(
 
     Benefits are known where any of the `terms` is. Raises RefusedError. Call it in a transaction.
     """
-    _agree(desk)
+    _agree(desk, said.client)
     who = people.client(desk.db, said.client)
     before = coverages.of_client(desk.db, who.id)
     known = benefits_of(terms, as_of) if terms else None
@@ -71,7 +71,7 @@ def edit_benefits(
     Sums met go by one day: where any is given, all are as of that day, today unless it is said.
     Raises RefusedError, NotFoundError. Call it in a transaction.
     """
-    _agree(desk)
+    _agree(desk, client)
     who, one = in_force_today(desk, client, rank)
     before = terms_of(one.benefits)
     after = with_terms(before, terms)
@@ -98,7 +98,7 @@ def end_coverage(desk: Desk, client: str, on: date | None, *, rank: Rank) -> Cov
 
     Raises RefusedError, NotFoundError. Call it in a transaction.
     """
-    _agree(desk)
+    _agree(desk, client)
     who = people.client(desk.db, client)
     there = _with_own_record(desk, who)
     found = latest(there, rank, on or desk.today)
@@ -123,7 +123,7 @@ def in_force_today(desk: Desk, client: str, rank: Rank) -> tuple[Client, Coverag
 
 def in_force_or_own(desk: Desk, who: Client) -> Coverage | None:
     """Give the primary coverage in force, the client's own record where there is no other."""
-    _agree(desk)
+    _agree(desk, who.id)
     return in_force(_with_own_record(desk, who), Rank.PRIMARY, desk.today)
 
 
@@ -208,11 +208,11 @@ def _written(
     return undo
 
 
-def _agree(desk: Desk) -> None:
+def _agree(desk: Desk, client: str) -> None:
     """Take over first what was changed elsewhere, so that it is not written over unseen."""
     from practicecli.actions.following import follow_coverages  # late: it writes through here
 
-    follow_coverages(desk)
+    follow_coverages(desk, client)
 
 
 def _own_record(

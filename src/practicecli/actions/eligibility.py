@@ -41,7 +41,8 @@ _WORDS = {
 class Checked:
     """An answer that was kept: what changed against the one before, and what is to be minded.
 
-    `first`: there was none before. `updated`: the benefits of the coverage in force are from it.
+    `first`: there was none before. `updated`: the benefits of the coverage in force are from it,
+    and `taken` is what of them was otherwise until now.
     """
 
     client: Client
@@ -51,6 +52,7 @@ class Checked:
     first: bool
     updated: bool
     problems: Sequence[Problem]
+    taken: Sequence[Mapping[str, Any]] = ()
 
 
 def keep_answer(desk: Desk, client: str, platform: str, said: Mapping[str, Any]) -> Checked:
@@ -69,7 +71,7 @@ def keep_answer(desk: Desk, client: str, platform: str, said: Mapping[str, Any])
     now = in_force_or_own(desk, who)
     problems = list(_problems(desk, who, now, answer))
     identity = desk.fresh_id()
-    taken = now is not None and not problems and _take_over(desk, now, answer, identity)
+    updated = now is not None and not problems and _take_over(desk, now, answer, identity)
     stored = now is not None and coverages.columns_of(desk.db, now.id) is not None
     kept = Asked(
         identity, client, now.id if now and stored else None, platform, desk.at,
@@ -78,7 +80,8 @@ def keep_answer(desk: Desk, client: str, platform: str, said: Mapping[str, Any])
     eligibility.add(desk.db, kept)
     log(desk, [("check", "client", client, f"{answer.status} changes {len(changes)}")])
     problems += _doubts(answer)
-    return Checked(who, kept, changes, answer.unread, told is None, taken, problems)
+    taken = _taken(desk, now) if now and updated else []
+    return Checked(who, kept, changes, answer.unread, told is None, updated, problems, taken)
 
 
 def history(desk: Desk, client: str) -> list[Asked]:
@@ -159,6 +162,13 @@ def _take_over(desk: Desk, now: Coverage, answer: Answer, kept: str) -> bool:
         loose: list[Any] = [] if stored else [["eligibility", kept, {"coverage": None}]]
         write_coverages(desk, now.client, "check", [asked], undo=loose)
     return True
+
+
+def _taken(desk: Desk, was: Coverage) -> list[dict[str, Any]]:
+    """Say what of a coverage's benefits, which were known, is otherwise now."""
+    there = coverages.of_client(desk.db, was.client)
+    now = next(one for one in there if one.id == was.id)
+    return differences(terms_of(was.benefits), terms_of(now.benefits)) if was.benefits else []
 
 
 def _visits_by_today(desk: Desk, now: Coverage) -> int:

@@ -21,18 +21,19 @@ if TYPE_CHECKING:
     from practicecli.domain.people import Client
 
 
-def follow_coverages(desk: Desk) -> int:
+def follow_coverages(desk: Desk, client: str = "") -> int:
     """Bring records and coverages together, as of today; say how many clients it concerned.
 
-    Where nobody has coverages it costs one look. Call it in a transaction.
+    With a `client`, only theirs, where no day has gone by since it was done for everybody. Where nobody has coverages it costs one look. Call it in a transaction.
     """
     kept = fact(desk.db, COVERED)
     if not kept:
         return 0
     since = date.fromisoformat(kept.partition(" ")[0])
-    apart = coverages.clients_apart(desk.db, desk.today)
-    for client in apart:
-        _follow(desk, client, since)
+    alone = client if since == desk.today else ""
+    apart = coverages.clients_apart(desk.db, desk.today, alone)
+    for one in apart:
+        _follow(desk, one, since)
     keep_followed(desk)
     return len(apart)
 
@@ -42,7 +43,7 @@ def objections_to_word(desk: Desk, who: Client, values: Mapping[str, Any]) -> li
 
     Record and coverages are brought together first, so that what is said now is told apart.
     """
-    follow_coverages(desk)
+    follow_coverages(desk, who.id)
     now = latest(coverages.of_client(desk.db, who.id), Rank.PRIMARY, desk.today)
     if now is None or values.get("covered_from", now.effective) == now.effective:
         return []

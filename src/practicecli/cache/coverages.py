@@ -35,8 +35,8 @@ _APART = """
               AND (later.effective, later.id) > (now.effective, now.id))
        AND (c.payer, c.plan, c.member_id, coalesce(c.covered_from, ''), c.covered_until)
            IS NOT (now.payer, now.plan, now.member_id, now.effective, now.ends)
-     ORDER BY c.id
 """
+_APART_OF = f"{_APART} AND now.client = :client"
 _NEXT_START = """
     SELECT min(effective) FROM coverage WHERE rank = 'primary' AND effective > ?
 """
@@ -59,9 +59,11 @@ def of_clients(db: Db, clients: Iterable[str]) -> dict[str, list[Coverage]]:
     return found
 
 
-def clients_apart(db: Db, today: date) -> list[str]:
-    """Give the ids of the clients whose record is not as their primary coverage of a day."""
-    return [identity for (identity,) in db.execute(_APART, {"today": today.isoformat()})]
+def clients_apart(db: Db, today: date, client: str = "") -> list[str]:
+    """Give those clients, or say of one, whose record is not as their primary coverage of a day."""
+    sql = _APART_OF if client else _APART
+    rows = db.execute(sql, {"today": today.isoformat(), "client": client})
+    return sorted(identity for (identity,) in rows)
 
 
 def next_start(db: Db, after: date) -> str:

@@ -40,11 +40,12 @@ def objections_to_coverage(
             f"The coverage would end on {said.ends}, before it begins on {said.effective}",
             "Give a later `--end`, or none where it is open",
         )
-    if known is not None and known.as_of > today:
+    # Sums that go with a coverage to come are as of its first day: a plan year begins with it.
+    if known is not None and known.as_of > max(today, first):
         yield Problem(
             "coverage-days",
             f"Benefits cannot be known as of {known.as_of}, which is still to come",
-            "Leave out `--as-of`: they are as of today",
+            "Leave out `--as-of`: they are as of today, or as of its first day",
         )
     on = max(first, today) if said.is_in_force(max(first, today)) else first
     if said.rank is Rank.SECONDARY and latest(others, Rank.PRIMARY, on) is None:

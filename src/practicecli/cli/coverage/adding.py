@@ -26,7 +26,6 @@ from practicecli.cli.coverage.fields import (
     Ranked,
     Visits,
     VisitsUsed,
-    read_plan,
     read_terms,
 )
 from practicecli.cli.coverage.words import show_one
@@ -89,15 +88,17 @@ def add(  # noqa: PLR0913, PLR0917 - a coverage has so many terms
             "family_oop_max_cents": family_oop_max, "family_oop_met_cents": family_oop_met,
             "visits_allowed": visits, "visits_used": visits_used,
             "authorization_required": authorization, "plan_year_start": plan_year_start,
+            "plan": plan,
         },
         none=False,
     )  # fmt: skip
+    first = run.day(effective)
     said = Coverage(
-        id="", client=client_id(run, client), rank=rank, payer=payer.strip(), plan=read_plan(plan),
-        member_id=member_id.strip(), effective=run.day(effective),
+        id="", client=client_id(run, client), rank=rank, payer=payer.strip(),
+        plan=terms.pop("plan"), member_id=member_id.strip(), effective=first,
         ends=run.day(end) if end else None,
     )  # fmt: skip
-    day = run.day(as_of) if as_of else run.today
+    day = run.day(as_of) if as_of else max(run.today, first)
     with transaction(run.db):
         kept, warnings = add_coverage(run.desk, said, terms, day)
     ref = people.client(run.db, said.client).ref

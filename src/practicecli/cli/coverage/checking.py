@@ -28,7 +28,8 @@ CHECKED = (
     Column("Platform", "platform"),
     Column("Status", "status"),
     Column("Asked", "asked_at", "moment"),
-    Column("Changes", "changed"),
+    Column("Since the last answer", "changed"),
+    Column("Noted here before", "otherwise"),
 )
 LISTED = tuple(one for one in CHECKED if one.key != "asked_at")
 _WELL = "active"
@@ -144,7 +145,7 @@ def _asked(run: App, clients: list[Client]) -> Iterator[tuple[dict[str, Any], li
 
 def checked_shape(run: App, found: Checked) -> dict[str, Any]:
     """Give the JSON form of an answer that was kept."""
-    words = "first answer" if found.first else changed_words([dict(one) for one in found.changes])
+    words = "first answer" if found.first else changed_words(found.changes)
     return {
         "client": found.client.id,
         "client_ref": found.client.ref,
@@ -155,6 +156,8 @@ def checked_shape(run: App, found: Checked) -> dict[str, Any]:
         "first": found.first,
         "changes": list(found.changes),
         "changed": words,
+        "taken": list(found.taken),
+        "otherwise": changed_words(found.taken) if found.taken else None,
         "unread": list(found.unread),
         "updated": found.updated,
         "problems": [one.as_dict() for one in found.problems],
@@ -172,6 +175,8 @@ def _not_asked(one: Client, error: PracticeError) -> dict[str, Any]:
         "first": False,
         "changes": [],
         "changed": f"{error.code}: {error}",
+        "taken": [],
+        "otherwise": None,
         "unread": [],
         "updated": False,
         "problems": [],

@@ -58,9 +58,9 @@ AsOf = Annotated[
 
 
 def read_terms(typed: Mapping[str, str | bool | None], *, none: bool) -> dict[str, Any]:
-    """Give the terms that were typed, by the names of JSON. `none`: that word forgets a term.
+    """Give the terms that were typed, by the names of JSON, and the `plan` where it is among them.
 
-    Raises UsageError naming every one that cannot be read.
+    `none`: that word forgets a term. Raises UsageError naming every one that cannot be read.
     """
     terms: dict[str, Any] = {}
     wrong: list[str] = []
@@ -76,23 +76,10 @@ def read_terms(typed: Mapping[str, str | bool | None], *, none: bool) -> dict[st
         except ValueError:
             from practicecli.domain.benefits import OPTIONS
 
-            wrong.append(f"`{OPTIONS[name]}` takes {wanted}")
+            wrong.append(f"`{OPTIONS.get(name, '--plan')}` takes {wanted}")
     if wrong:
         raise UsageError("; ".join(wrong), hint="Nothing was changed; type it again")
     return terms
-
-
-def read_plan(text: str) -> str:
-    """Give our word for a kind of plan. Raises UsageError for a word that is none."""
-    from practicecli.files.personal import known_plan
-
-    found = known_plan(text.strip())
-    if found is None:
-        raise UsageError(
-            "`--plan` takes `commercial`, `medicare`, `medicaid`, `eap` or `self`",
-            hint="Nothing was changed; the kind of plan decides, not the name it is sold under",
-        )
-    return found
 
 
 def _reader(name: str) -> tuple[str, Callable[[str], Any]]:
@@ -100,6 +87,9 @@ def _reader(name: str) -> tuple[str, Callable[[str], Any]]:
         from practicecli.domain.money import read_percent
 
         return "a percentage from 0 to 100, such as `20` or `22.22`", read_percent
+    if name == "plan":
+        # The kind of plan decides, not the name it is sold under.
+        return "`commercial`, `medicare`, `medicaid`, `eap` or `self`", _plan
     if name.startswith("visits"):
         return "a whole number, such as `20`", _count
     if name == "plan_year_start":
@@ -113,6 +103,15 @@ def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise ValueError
     return int(text)
+
+
+def _plan(text: str) -> str:
+    from practicecli.files.personal import known_plan
+
+    found = known_plan(text.strip())
+    if found is None:
+        raise ValueError
+    return found
 
 
 def _month_day(text: str) -> str:

@@ -16,7 +16,7 @@ from practicecli.cli.coverage import app
 from practicecli.cli.coverage.words import shapes_of, show, value_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from practicecli.cache.eligibility import Asked
     from practicecli.domain.coverage import Coverage
@@ -147,7 +147,7 @@ def _answered(one: Asked, ref: str, *, first: bool, raw: bool) -> dict[str, Any]
     return row
 
 
-def changed_words(changes: list[dict[str, Any]]) -> str:
+def changed_words(changes: Sequence[Mapping[str, Any]]) -> str:
     """Say in one line what an answer says otherwise than the one before."""
     from practicecli.domain.benefits import WORDS
 

@@ -97,6 +97,9 @@ def benefit_lines(benefits: Mapping[str, Any] | None) -> Iterable[str]:
             yield f"  {value_words(name, benefits[name])} {words}"
     for total, words in _LIMITS.items():
         if benefits[total] is not None:
+            if not benefits[total]:
+                yield f"  no {words}"
+                continue
             met = benefits[_MET[total]] or 0
             left = max(benefits[total] - met, 0)
             shown = f"{money(met)} of {money(benefits[total])}"
