@@ -77,7 +77,7 @@ def edit_benefits(
     after = with_terms(before, terms)
     moved = one.benefits is None or bool(ACCUMULATORS & terms.keys())
     day = as_of or (desk.today if moved or one.benefits is None else one.benefits.as_of)
-    changed = replace(one, benefits=benefits_of(after, day))
+    changed = replace(one, benefits=benefits_of(after, day), source="said")
     problems = list(objections_to_terms(after))
     if day > desk.today:
         problems.append(

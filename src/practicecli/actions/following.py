@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def follow_coverages(desk: Desk, client: str = "") -> int:
     """Bring records and coverages together, as of today; say how many clients it concerned.
 
-    With a `client`, only theirs, where no day has gone by since it was done for everybody. Where nobody has coverages it costs one look. Call it in a transaction.
+    With a `client`, only theirs, where no day has gone by since it was done for everybody. Where
+    nobody has coverages it costs one look. Call it in a transaction.
     """
     kept = fact(desk.db, COVERED)
     if not kept:

@@ -11,7 +11,7 @@ from practicecli.domain.benefits import ACCUMULATORS, LIMITS, objections_to_term
 from practicecli.domain.money import read_percent
 
 ACTIVE, INACTIVE, NOT_FOUND, UNREADABLE = "active", "inactive", "not-found", "unreadable"
-_STATUSES = frozenset({ACTIVE, INACTIVE, NOT_FOUND})
+_STATUSES = (ACTIVE, INACTIVE, NOT_FOUND)  # no set: what is answered may be anything
 _PAIRS = (
     ("deductible_cents", "deductible", "individual"),
     ("family_deductible_cents", "deductible", "family"),

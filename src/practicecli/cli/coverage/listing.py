@@ -28,7 +28,7 @@ LISTED = (
     Column("From", "effective"),
     Column("Until", "ends"),
     Column("State", "state"),
-    Column("Benefits as of", "as_of"),
+    Column("As of", "as_of"),
     Column("Source", "source"),
 )
 HISTORY = (
