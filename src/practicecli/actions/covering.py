@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practicecli.cache import coverages, people, sessions
-from practicecli.domain.coverage import Rank, as_covered, in_force
+from practicecli.domain.coverage import Rank, covered_by, latest
 from practicecli.domain.sessions import service_date
 
 if TYPE_CHECKING:
@@ -36,27 +36,36 @@ def client_on(desk: Desk, one: Session) -> Client:
     return clients_on(desk, [one])[one.id]
 
 
-def covered_on(desk: Desk, found: Iterable[Session], *, visits: bool = True) -> Covered:
+def covered_on(desk: Desk, asked: Iterable[Session], *, visits: bool = True) -> Covered:
     """Read clients and coverages of these sessions, with one question each however many they are.
 
     Without `visits`, those are not counted.
     """
-    these, zone = list(found), desk.book.zone
+    these, zone = list(asked), desk.book.zone
     wanted = json.dumps(sorted({one.client for one in these}))
     records = people.clients(desk.db, wanted)
     known = coverages.of_clients(desk.db, records)
     clients: dict[str, Client] = {}
+    made: dict[str, Client] = {}  # by coverage
     limited: list[tuple[Session, date, Coverage]] = []
     for one in these:
         client, there = records[one.client], known.get(one.client)
         if there:
             day = service_date(one, zone)
-            client = as_covered(client, there, day)
-            now = in_force(there, Rank.PRIMARY, day) if visits else None
-            if now is not None and now.benefits and now.benefits.visits_allowed is not None:
-                limited.append((one, day, now))
+            found = latest(there, Rank.PRIMARY, day)
+            if found is not None:
+                if found.id not in made:
+                    made[found.id] = covered_by(client, found)
+                client = made[found.id]
+                if visits and _is_limited(found, day):
+                    limited.append((one, day, found))
         clients[one.id] = client
     return Covered(clients, _visits(desk, limited) if limited else {})
+
+
+def _is_limited(found: Coverage, day: date) -> bool:
+    known = found.benefits
+    return known is not None and known.visits_allowed is not None and found.is_in_force(day)
 
 
 def _visits(desk: Desk, limited: list[tuple[Session, date, Coverage]]) -> dict[str, Visit]:

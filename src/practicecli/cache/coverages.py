@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from practicecli.domain.coverage import Benefits, Coverage, Limit, Rank
@@ -98,6 +99,7 @@ def _limit(one: Limit | None) -> tuple[int | None, int]:
     return (None, 0) if one is None else (one.total_cents, one.met_cents)
 
 
+@lru_cache(maxsize=8192)  # each chunk of a batch reads the same coverages again
 def _coverage(row: Any) -> Coverage:  # noqa: ANN401 - a driver's row
     (identity, client, rank, payer, plan, member_id, effective, ends, copay, coinsurance,
      deductible, deductible_met, family_deductible, family_deductible_met, oop_max, oop_met,

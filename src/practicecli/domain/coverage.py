@@ -110,8 +110,11 @@ def of_record(client: Client, identity: str) -> Coverage:
 def as_covered(client: Client, coverages: Iterable[Coverage], on: date) -> Client:
     """Give the client with payer, plan, member id and days of the primary coverage of that day."""
     found = latest(coverages, Rank.PRIMARY, on)
-    if found is None:
-        return client
+    return client if found is None else covered_by(client, found)
+
+
+def covered_by(client: Client, found: Coverage) -> Client:
+    """Give the client with payer, plan, member id and days of one coverage."""
     return replace(
         client,
         payer=found.payer,
