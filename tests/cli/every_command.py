@@ -103,6 +103,17 @@ ROWS = (
     Row("client edit {client} --forms yes"),
     Row("client list", again=True, daily=True),
     Row("client show {client}", again=True, daily=True),
+    Row(
+        "coverage add {other} --payer aetna --plan commercial --member-id W9 --effective 2027-01-01"
+        " --copay 25.00"
+    ),
+    Row("coverage edit {other} --deductible 500 --deductible-met 450"),
+    Row("coverage end {other} 2026-12-31"),
+    Row("coverage list {other}", again=True),
+    Row("coverage show {other}", again=True),
+    Row("coverage check {client}", ends=(0, 5, 8)),
+    Row("coverage check --all", ends=(0, 3, 8)),
+    Row("coverage history {client}", again=True),
     Row("client check {client}", again=True),
     Row("client check {client} --ask", ends=(0, 5)),
     Row("client cost {client}", ends=(0, 5), again=True),

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from practicecli.domain.book import Book
-from practicecli.domain.confirming import Case, Wanted, decide, decide_change, expected_cents
+from practicecli.domain.confirming import Case, Wanted, decide, decide_change
 from practicecli.domain.dx import Dx
 from practicecli.domain.note_link import SignedNote
 from practicecli.domain.people import Client, License, Provider
+from practicecli.domain.pricing import expected_cents
 from practicecli.domain.problems import Weight
 from practicecli.domain.sessions import Session, SessionStatus
 from practicecli.figures import load

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from practicecli.actions.desk import Desk, Done, keep
 from practicecli.cache import people, platforms, sessions
-from practicecli.cache.facts import HOME_STATE, fact
+from practicecli.cache.facts import COVERED, HOME_STATE, fact
 from practicecli.domain.people import Client, ClientStatus
 from practicecli.domain.problems import Problem
 from practicecli.domain.refs import ref_of
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # What stands for the address of a client who is said to be ready, where only the platform has it.
 ON_FILE = "On file, not noted here"
 _DATES = {"born", "covered_from", "covered_until"}
+# What a client's coverages say, too, where there are any.
+_COVERED = {"payer", "plan", "member_id", "covered_from", "covered_until"}
 
 
 def add_client(desk: Desk, said: IncomingClient, *, ready: bool = False) -> Client:
@@ -70,10 +72,29 @@ def edit_client(desk: Desk, identity: str, values: Mapping[str, Any]) -> Client:
     problems = list(objections_to_texts(values))
     if "name" in values and not str(values["name"]).strip():
         problems.append(Problem("name", "A client needs a name", "Give it with `--name`"))
+    covered = bool(_COVERED & values.keys()) and fact(desk.db, COVERED) is not None
+    if covered:
+        from practicecli.actions.following import objections_to_word, take_word  # late: few have
+
+        problems += objections_to_word(desk, before, values)
     if problems:
         raise RefusedError(f"Client {before.ref} was not changed", problems)
     if values.get("payer"):
         values = {**values, "payer": desk.book.payer(values["payer"]).key}
+    after = write_client(desk, before, values)
+    if covered:
+        take_word(desk, after, days="covered_until" in values)
+    return after
+
+
+def write_client(
+    desk: Desk, before: Client, values: Mapping[str, Any], *, undone: bool = True
+) -> Client:
+    """Write what is new of a client, with what follows from it; `undone`: undo takes it back.
+
+    Call it in a transaction.
+    """
+    identity = before.id
     if values.get("platform"):
         platforms.get(desk.db, values["platform"])
     if values.get("platform", before.platform) != before.platform:
@@ -89,7 +110,8 @@ def edit_client(desk: Desk, identity: str, values: Mapping[str, Any]) -> Client:
         undo += set_clocks(desk, sessions.scheduled_of(desk.db, identity))
         undo += set_reviews(desk, identity)
     said = {"payment_method", "forms", "insurance"} & values.keys()
-    keep(desk, [put_of(after, undo=undo, ready=bool(said), verb="edit")])
+    back = undo if undone else None
+    keep(desk, [put_of(after, undo=back, ready=bool(said), verb="edit")])
     return after
 
 

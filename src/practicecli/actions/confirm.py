@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from practicecli.actions.confirm_shelf import case_of, shelf_of
 from practicecli.actions.desk import Desk, Done, keep
 from practicecli.actions.permits import set_runs_out
+from practicecli.actions.shelf import case_on, shelf_of
 from practicecli.cache import claims, sessions
 from practicecli.cache.sessions import maybe_text, utc_text
 from practicecli.domain.confirming import (
@@ -120,7 +120,7 @@ def confirm_chunk(
         session = shelf.sessions[identity]
         if identity in shelf.confirmed:
             session = replace(session, status=SessionStatus.CONFIRMED)
-        case = case_of(shelf, session, wanted)
+        case = case_on(shelf, session, wanted)
         found, problems = decide(case, wanted, book=desk.book, now=desk.now)
         if found is not None and wanted.sign and session.note_status == "draft":
             found, problems = _sign_first(desk, session, wanted, found, problems)
@@ -148,7 +148,7 @@ def modify_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
     """Correct a confirmed session in its window, in a transaction. Raises RefusedError."""
     shelf = shelf_of(desk, [(identity, wanted)])
     session = shelf.sessions[identity]
-    case = case_of(shelf, session, wanted)
+    case = case_on(shelf, session, wanted)
     found, problems = decide_change(case, wanted, book=desk.book, now=desk.now)
     if found is None:
         raise _refused(Outcome(identity, tuple(problems)), "modified")

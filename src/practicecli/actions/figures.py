@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from practicecli.actions.covering import clients_on
 from practicecli.actions.desk import Desk
 from practicecli.actions.permits import set_runs_out
 from practicecli.actions.plan_signing import set_reviews
-from practicecli.cache import people, sessions
+from practicecli.cache import sessions
 from practicecli.cache.sessions import maybe_text
 from practicecli.domain.book import clocks_of
 from practicecli.domain.sessions import SessionStatus, true_times
@@ -46,15 +47,14 @@ def work_out_anew(desk: Desk) -> int:
 def set_clocks(desk: Desk, identities: Sequence[str]) -> list[Any]:
     """Work out the clocks of these sessions, in a transaction; give what puts them back."""
     found = sessions.many(desk.db, json.dumps(identities))
-    clients = people.clients(desk.db, json.dumps(sorted({one.client for one in found.values()})))
+    clients = clients_on(desk, found.values())
     return [
-        ["session", one.id, sessions.change(desk.db, one.id, _values(desk, one, clients))]
+        ["session", one.id, sessions.change(desk.db, one.id, _values(desk, one, clients[one.id]))]
         for one in found.values()
     ]
 
 
-def _values(desk: Desk, one: Session, clients: dict[str, Client]) -> dict[str, Any]:
-    client = clients[one.client]
+def _values(desk: Desk, one: Session, client: Client) -> dict[str, Any]:
     clocks = clocks_of(one, client, desk.book)
     values: dict[str, Any] = {
         "confirm_by": maybe_text(clocks.confirm_by),
@@ -63,7 +63,8 @@ def _values(desk: Desk, one: Session, clients: dict[str, Client]) -> dict[str, A
         "figures": desk.book.digest,
     }
     if one.status is SessionStatus.CONFIRMED and one.confirmed_at is not None:
-        from practicecli.domain.confirming import expected_cents, payday  # late: most are not
+        from practicecli.domain.confirming import payday  # late: most are not
+        from practicecli.domain.pricing import expected_cents
 
         day = payday(one, client, desk.book, one.confirmed_at)
         minutes = true_times(one, None, None).minutes

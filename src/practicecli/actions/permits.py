@@ -69,10 +69,13 @@ class Permits:
         return bool(found and found.benefits and found.benefits.authorization_required)
 
 
-def permits_of(db: Db, clients: Collection[str]) -> Permits:
-    """Read what there is for these clients."""
+def permits_of(
+    db: Db, clients: Collection[str], covers: Mapping[str, Sequence[Coverage]] | None = None
+) -> Permits:
+    """Read what there is for these clients; `covers`, where their coverages were read before."""
     held = authorizations.of_clients(db, clients)
-    return Permits(coverages.of_clients(db, clients), held, authorizations.visits(db, held))
+    known = coverages.of_clients(db, clients) if covers is None else covers
+    return Permits(known, held, authorizations.visits(db, held))
 
 
 def set_runs_out(desk: Desk, clients: Collection[str] | None = None) -> None:

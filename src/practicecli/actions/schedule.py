@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from practicecli.actions.covering import client_on
 from practicecli.actions.desk import Desk, Done, keep
 from practicecli.actions.permits import doubts_about_booking, set_runs_out
 from practicecli.cache import people, sessions
@@ -116,7 +117,7 @@ def cancel_session(desk: Desk, identity: str, *, by: str, fee_cents: int = 0) ->
     Raises RefusedError. Call it in a transaction.
     """
     before = sessions.get(desk.db, identity)
-    who = people.client(desk.db, before.client)
+    who = client_on(desk, before)
     policy = desk.book.policies[before.platform]
     problems = list(
         objections_to_missing(before, what="cancelled", addended=_addended(desk, before))
@@ -151,7 +152,7 @@ def _addended(desk: Desk, of: Session) -> bool:
 def mark_no_show(desk: Desk, identity: str, *, fee_cents: int = 0) -> str:
     """Record that the client did not come. Raises RefusedError. Call it in a transaction."""
     before = sessions.get(desk.db, identity)
-    who = people.client(desk.db, before.client)
+    who = client_on(desk, before)
     problems = list(
         objections_to_missing(before, what="marked as missed", addended=_addended(desk, before))
     )
@@ -228,7 +229,7 @@ def _appointment(
 
 
 def _with_clocks(desk: Desk, one: Session) -> Session:
-    clocks = clocks_of(one, people.client(desk.db, one.client), desk.book)
+    clocks = clocks_of(one, client_on(desk, one), desk.book)
     return replace(
         one, confirm_by=clocks.confirm_by, sign_by=clocks.sign_by, file_by=clocks.file_by
     )

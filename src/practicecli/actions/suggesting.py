@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from practicecli.actions.client_history import history_of
-from practicecli.cache import people, sessions
+from practicecli.cache import coverages, people, sessions
+from practicecli.domain.coverage import as_covered
 from practicecli.domain.sessions import SessionStatus, service_date, true_times
 from practicecli.domain.suggesting import Held, Suggestion, suggest
 from practicecli.errors import RefusedError
@@ -30,8 +31,8 @@ def suggestion_for(db: Db, book: Book, identity: str) -> Suggestion:
 
 
 def _held(db: Db, book: Book, one: Session) -> Held:
-    client = people.client(db, one.client)
     day = service_date(one, book.zone)
+    client = as_covered(people.client(db, one.client), coverages.of_client(db, one.client), day)
     history = history_of(db, book.cpt, (), {one.id: one}, {one.id: day.isoformat()})
     history.read_visits(db, one.client)
     around = history.around(one, ())

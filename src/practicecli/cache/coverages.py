@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from practicecli.domain.coverage import Benefits, Coverage, Limit, Rank
@@ -23,6 +24,23 @@ _OF_CLIENTS = f"""
     SELECT {_NAMES} FROM coverage WHERE client IN (SELECT value FROM json_each(?))
      ORDER BY client, rank, effective, id
 """  # noqa: S608 - columns are our own
+_ROW = f"SELECT {_NAMES} FROM coverage WHERE id = ?"  # noqa: S608 - columns are our own
+# The clients whose record and whose primary coverage of a day do not say the same.
+_APART = """
+    SELECT c.id FROM coverage AS now JOIN client AS c ON c.id = now.client
+     WHERE now.rank = 'primary' AND now.effective <= :today
+       AND NOT EXISTS (
+           SELECT 1 FROM coverage AS later
+            WHERE later.client = now.client AND later.rank = 'primary'
+              AND later.effective <= :today
+              AND (later.effective, later.id) > (now.effective, now.id))
+       AND (c.payer, c.plan, c.member_id, coalesce(c.covered_from, ''), c.covered_until)
+           IS NOT (now.payer, now.plan, now.member_id, now.effective, now.ends)
+"""
+_APART_OF = f"{_APART} AND now.client = :client"
+_NEXT_START = """
+    SELECT min(effective) FROM coverage WHERE rank = 'primary' AND effective > ?
+"""
 _PUT = f"""
     INSERT OR REPLACE INTO coverage ({_NAMES}, added_at)
     VALUES ({", ".join("?" * (_NAMES.count(",") + 2))})
@@ -40,6 +58,25 @@ def of_clients(db: Db, clients: Iterable[str]) -> dict[str, list[Coverage]]:
     for row in db.execute(_OF_CLIENTS, (json.dumps(list(clients)),)):
         found.setdefault(row[1], []).append(_coverage(row))
     return found
+
+
+def clients_apart(db: Db, today: date, client: str = "") -> list[str]:
+    """Give those clients, or say of one, whose record is not as their primary coverage of a day."""
+    sql = _APART_OF if client else _APART
+    rows = db.execute(sql, {"today": today.isoformat(), "client": client})
+    return sorted(identity for (identity,) in rows)
+
+
+def next_start(db: Db, after: date) -> str:
+    """Give the first day after a day on which a primary coverage begins; '' where none does."""
+    (found,) = db.execute(_NEXT_START, (after.isoformat(),)).fetchone()
+    return found or ""
+
+
+def columns_of(db: Db, identity: str) -> dict[str, Any] | None:
+    """Give a coverage's row as it stands, for `undo`; None where there is none."""
+    row = db.execute(_ROW, (identity,)).fetchone()
+    return row and dict(zip(_NAMES.split(", "), tuple(row), strict=True))
 
 
 def put(db: Db, one: Coverage, at: str) -> None:
@@ -62,6 +99,7 @@ def _limit(one: Limit | None) -> tuple[int | None, int]:
     return (None, 0) if one is None else (one.total_cents, one.met_cents)
 
 
+@lru_cache(maxsize=8192)  # each chunk of a batch reads the same coverages again
 def _coverage(row: Any) -> Coverage:  # noqa: ANN401 - a driver's row
     (identity, client, rank, payer, plan, member_id, effective, ends, copay, coinsurance,
      deductible, deductible_met, family_deductible, family_deductible_met, oop_max, oop_met,

@@ -11,6 +11,7 @@ HOME_STATE = "home_state"  # of the first licence; of several, the one that clie
 OFFSET = "sandbox_offset_seconds"  # how far a sandbox's clock, and with it ours, is ahead
 _SKEW = "clock_skew:"  # and a platform: how far its clock was ahead of ours, and when measured
 FIGURES = "figures"  # which set of figures open sessions were last worked out from
+COVERED = "covered"  # when clients' records and coverages last agreed, and when the next begins
 _SETTINGS = "settings"
 
 
@@ -27,6 +28,15 @@ def keep_fact(db: Db, name: str, value: str) -> None:
         " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (name, value),
     )
+
+
+def coverage_begins(db: Db, today: str) -> bool:
+    """Say whether coverages begin that no client's record has taken yet. `today` is an ISO date."""
+    kept = fact(db, COVERED)
+    if not kept:
+        return False  # nobody has coverages
+    since, _, following = kept.partition(" ")
+    return today < since or bool(following and following <= today)
 
 
 def keep_skew(db: Db, platform: str, seconds: float, at: str) -> None:

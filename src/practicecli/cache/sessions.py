@@ -226,6 +226,28 @@ def visits_of(db: Db, client: str) -> list[tuple[str, str, str]]:
     return [tuple(row) for row in db.execute(_VISITS, (client,))]
 
 
+def booked_of(db: Db, clients: str, since: str) -> list[tuple[str, str, str]]:
+    """Give what a JSON array of clients has booked or held from a day on: client, start, day."""
+    rows = db.execute(
+        "SELECT client, starts_at, day FROM session"
+        " WHERE client IN (SELECT value FROM json_each(?)) AND day >= ?"
+        " AND status IN ('scheduled', 'confirmed')",
+        (clients, since),
+    )
+    return [tuple(row) for row in rows]
+
+
+def clients_of_day(db: Db, day: str) -> set[str]:
+    """Give the clients who have a session to come on a local day."""
+    # By its time first, which is indexed: a local day lies within two of UTC.
+    rows = db.execute(
+        "SELECT client FROM session WHERE day = ?1 AND status = 'scheduled'"
+        " AND starts_at >= date(?1, '-1 day') AND starts_at < date(?1, '+2 days')",
+        (day,),
+    )
+    return {client for (client,) in rows}
+
+
 def any_before(db: Db, one: Session) -> bool:
     """Whether an earlier session of the same client was held, or is still to be confirmed."""
     (found,) = db.execute(

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 TABLES = {
     "session", "client", "claim", "charge", "note", "provider", "series", "plan", "measure",
-    "rate", "authorization",
+    "coverage", "eligibility", "rate", "authorization",
 }  # fmt: skip
 _NUMBERED = {"cost_change"}  # told apart by `seq`; only ever removed again
 

@@ -31,6 +31,8 @@ def run(argv: Sequence[str]) -> bool:
         text = _text(db, argv[0], as_json=argv[1:] == ["--json"])
     finally:
         db.close()
+    if text is None:
+        return False
     sys.stdout.write(text)
     sys.stdout.flush()
     return True
@@ -84,8 +86,9 @@ def _open(places: Places, *, exact: bool = True) -> Db | None:
     return db
 
 
-def _text(db: Db, screen: str, *, as_json: bool) -> str:
-    from practicecli.cache.facts import zone_name
+def _text(db: Db, screen: str, *, as_json: bool) -> str | None:
+    """Give the screen; None where clients' coverages begin, which the rules have to see first."""
+    from practicecli.cache.facts import coverage_begins, zone_name
     from practicecli.cli import screens
     from practicecli.cli.terminal import page_width, takes_colour
     from practicecli.clock import zone as zone_of
@@ -93,9 +96,11 @@ def _text(db: Db, screen: str, *, as_json: bool) -> str:
     zone = zone_of(zone_name(db))
     width, colour = page_width(sys.stdout, os.environ), takes_colour(sys.stdout, os.environ)
     now = _now(db, zone)
+    day = now.astimezone(zone).date()
+    if coverage_begins(db, day.isoformat()):
+        return None
     facts: object
     if screen == "today":
-        day = now.astimezone(zone).date()
         facts = today = screens.today_facts(db, now, zone, day, named=not as_json)
         if not as_json:
             return screens.today_text(today, now, zone, width=width, colour=colour)

@@ -47,6 +47,7 @@ TABLE: dict[str, Entry] = {
     "sync": Entry("Send what waits, fetch what is new", DAY),
     "undo": Entry("Take back the last change that was not sent yet", DAY, alone=True),
     "client": Entry("Keep clients and what is missing before they can be seen", RECORDS),
+    "coverage": Entry("Keep what insurance each client has, and what it pays", RECORDS),
     "provider": Entry("Keep your own name, licences and credentialing", RECORDS),
     "plan": Entry("Write, sign and review treatment plans", RECORDS),
     "authorization": Entry("Keep how many sessions a payer allowed, and what is left", RECORDS),

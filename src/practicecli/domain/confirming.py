@@ -29,7 +29,7 @@ from practicecli.domain.dx import objections_to_dx
 from practicecli.domain.note_link import SignedNote, objections_to_signed_note
 from practicecli.domain.people import Client, objections_to_billing
 from practicecli.domain.policy import Policy, edit_until, payout_for
-from practicecli.domain.pricing import place_of, priced
+from practicecli.domain.pricing import expected_cents
 from practicecli.domain.problems import Problem, Weight, blocking, warning
 from practicecli.domain.sessions import (
     Session,
@@ -40,6 +40,7 @@ from practicecli.domain.sessions import (
     true_times,
 )
 from practicecli.domain.telehealth import claim_place
+from practicecli.domain.visits import Visit, doubts_about_visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Case:
     `same_day` are the codes already confirmed for this client on this day, `same_day_marks` their
     modifiers; `long_lately` counts the client's sessions coded 90837 in the weeks before. When the
     client was last evaluated, and last seen, counts where a first evaluation is among the codes.
-    `note` is what a signed note was bound to; `permission` is None where nobody knows of any.
+    `note` is what a signed note was bound to; `permission` is None where nobody knows of any;
+    `visit` says which of the plan's visits this is.
     """
 
     session: Session
@@ -79,6 +81,7 @@ class Case:
     last_evaluation: date | None = None
     last_seen: date | None = None
     permission: Permission | None = None
+    visit: Visit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,22 +200,6 @@ def _visit(session: Session, wanted: Wanted) -> int | None:
     return (session.em_minutes if wanted.em_minutes is None else wanted.em_minutes) or None
 
 
-def expected_cents(
-    cpt: tuple[str, ...],
-    minutes: int,
-    session: Session,
-    client: Client,
-    book: Book,
-    place: str,
-    em_minutes: int | None = None,
-) -> int | None:
-    """Add up the rates of the codes as this session is paid; None where one of them has no rate."""
-    at = place_of(session, minutes, place=place, em_minutes=em_minutes or 0)
-    day = service_date(session, book.zone)
-    found = priced(cpt, at, payer=client.payer, plan=client.plan, on=day, book=book)
-    return found.known_cents
-
-
 def _objections_to_claim(
     case: Case,
     wanted: Wanted,
@@ -245,6 +232,7 @@ def _objections_to_claim(
     )
     if policy.bills != "client":
         yield from _objections_to_permission(case, wanted, day)
+    yield from doubts_about_visits(case.visit, client.ref)
     if case.same_day:
         yield from objections_to_day(
             wanted.cpt,

@@ -98,11 +98,23 @@ def in_force(coverages: Iterable[Coverage], rank: Rank, on: date) -> Coverage | 
     return found if found is not None and found.is_in_force(on) else None
 
 
+def of_record(client: Client, identity: str) -> Coverage:
+    """Give what a client's own record says as a coverage, which has that id; no benefits."""
+    return Coverage(
+        id=identity, client=client.id, rank=Rank.PRIMARY, payer=client.payer, plan=client.plan,
+        member_id=client.member_id, effective=client.covered_from, ends=client.covered_until,
+        source="client",
+    )  # fmt: skip
+
+
 def as_covered(client: Client, coverages: Iterable[Coverage], on: date) -> Client:
     """Give the client with payer, plan, member id and days of the primary coverage of that day."""
     found = latest(coverages, Rank.PRIMARY, on)
-    if found is None:
-        return client
+    return client if found is None else covered_by(client, found)
+
+
+def covered_by(client: Client, found: Coverage) -> Client:
+    """Give the client with payer, plan, member id and days of one coverage."""
     return replace(
         client,
         payer=found.payer,

@@ -136,7 +136,8 @@ def objections_to_billing(
         yield Problem(
             "insurance",
             f"The coverage of client {ref} is not in force on {on}",
-            f"practice client edit {ref} --covered-until DATE",
+            f"practice coverage list {ref}, then practice coverage add {ref} ... or"
+            f" practice coverage end {ref} DATE",
         )
     if not client.address:
         yield Problem(

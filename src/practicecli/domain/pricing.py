@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from practicecli.domain.codes import units_for
 from practicecli.domain.policy import Bills
 from practicecli.domain.rates import Service
+from practicecli.domain.sessions import service_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from practicecli.domain.book import Book
+    from practicecli.domain.people import Client
     from practicecli.domain.rates import Price
     from practicecli.domain.sessions import Session
 
@@ -98,3 +100,21 @@ def priced(cpt: Sequence[str], at: Place, *, payer: str, plan: str, on: date, bo
         else:
             lines.append(Line(code, units, price))
     return Prices(tuple(lines), tuple(missing))
+
+
+def expected_cents(
+    cpt: tuple[str, ...],
+    minutes: int,
+    session: Session,
+    client: Client,
+    book: Book,
+    place: str,
+    em_minutes: int | None = None,
+) -> int | None:
+    """Add up the rates of the codes as this session is paid; None where one of them has no rate.
+
+    `client` is as covered on the service date.
+    """
+    at = place_of(session, minutes, place=place, em_minutes=em_minutes or 0)
+    day = service_date(session, book.zone)
+    return priced(cpt, at, payer=client.payer, plan=client.plan, on=day, book=book).known_cents

@@ -76,6 +76,11 @@ def plan_word(text: str) -> str:
     return _PLANS.get(text.casefold(), text)
 
 
+def known_plan(text: str) -> str | None:
+    """Give our word for a kind of plan; None for a word we do not know."""
+    return _PLANS.get(text.casefold())
+
+
 def status_word(text: str) -> str | None:
     """Give our word for a client's status; None for a word we do not know."""
     return _STATUSES.get(text.casefold())

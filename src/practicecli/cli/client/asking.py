@@ -11,6 +11,7 @@ from practicecli.cli.cell import Column
 from practicecli.cli.text import money
 
 if TYPE_CHECKING:
+    from practicecli.actions.eligibility import Checked
     from practicecli.cli.app import App
     from practicecli.domain.people import Client
 
@@ -21,8 +22,10 @@ COMPARED = (
 )
 
 
-def eligibility(run: App, one: Client) -> dict[str, Any]:
-    """Ask the client's platform. Raises RefusedError where there is nobody to ask."""
+def ask(run: App, one: Client) -> Checked:
+    """Ask the client's platform and keep its answer. Raises RefusedError where nobody is there."""
+    from practicecli.actions.eligibility import keep_answer
+    from practicecli.cache.connect import transaction
     from practicecli.cli.sync.opening import opener
     from practicecli.errors import RefusedError
 
@@ -30,10 +33,19 @@ def eligibility(run: App, one: Client) -> dict[str, Any]:
     if platform.is_manual:
         raise RefusedError(
             f"{platform.name} is reached by hand, so it cannot be asked from here",
-            hint="Ask in its portal; `practice client edit` notes what it says",
+            hint=f"Ask in its portal; `practice coverage add {one.ref} ...` notes what it says",
         )
     with opener(run)(platform) as remote:
         said = dict(remote.eligibility(one.id))
+    with transaction(run.db):
+        return keep_answer(run.desk, one.id, one.platform, said)
+
+
+def eligibility(run: App, one: Client) -> dict[str, Any]:
+    """Ask the client's platform, as `ask` does, and give what it said."""
+    import json
+
+    said: dict[str, Any] = json.loads(ask(run, one).kept.answer)
     with suppress(KeyError, TypeError, ValueError):  # what is no instant stays as it was said
         said["asked_at"] = shapes.instant(said["asked_at"], run.zone)
     return said

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from practicecli.cli.app import App
+from practicecli.cli.refresh import follow
 from practicecli.cli.session import app
 from practicecli.cli.session.marks import EmMinutes
 from practicecli.cli.session.words import Place, codes, session_id, show
@@ -81,6 +82,7 @@ def confirm(  # noqa: PLR0913, PLR0917 - the options are the command
     Example: practice session confirm --batch week.csv --dry-run
     """
     run = App.of(ctx)
+    follow(run)
     if batch is not None:
         from practicecli.cli.session.batch import confirm_batch_file
 

@@ -11,6 +11,7 @@ from practicecli.cli import shapes
 from practicecli.cli.app import App
 from practicecli.cli.cell import Column
 from practicecli.cli.command import Noun
+from practicecli.cli.refresh import follow
 from practicecli.errors import Exit
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def sync(
 
 def _sync(run: App, only: list[str], *, accept: bool) -> None:
     from practicecli.actions.figures import work_out_anew
+    from practicecli.actions.following import follow_coverages
     from practicecli.cache.connect import transaction
     from practicecli.cli.sync.opening import opener
     from practicecli.cli.sync.progress import shown
@@ -99,6 +101,7 @@ def _sync(run: App, only: list[str], *, accept: bool) -> None:
     from practicecli.vault.seal import Seal
 
     out = run.out
+    follow(run)
     with shown(out) as progress, only_sync(run.places.data_dir):
         reports = sync_all(
             run.db,
@@ -111,6 +114,7 @@ def _sync(run: App, only: list[str], *, accept: bool) -> None:
             accept=accept,
         )
     with transaction(run.db):
+        follow_coverages(run.desk)  # a platform may have told of another payer, plan or last day
         work_out_anew(run.desk)  # sessions that came from elsewhere have no clocks yet
     if out.asked.json:
         out.stdout.write(json.dumps(to_json(reports)) + "\n")

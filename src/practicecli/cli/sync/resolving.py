@@ -69,6 +69,7 @@ def resolve(
     Example: practice sync resolve s-7k3fq2w --mine
     Example: practice sync resolve c-9m2xwpa --theirs
     """
+    from practicecli.actions.following import follow_coverages
     from practicecli.actions.settling import keep_mine, take_theirs, unsettled
     from practicecli.cache.connect import transaction
     from practicecli.sync.lock import only_sync
@@ -91,6 +92,7 @@ def resolve(
             take_theirs(run.desk, one)
         else:
             keep_mine(run.desk, one, changed)
+        follow_coverages(run.desk)  # a client's payer may be another now
     run.out.record(_RESOLVED, {"ref": ref, "kind": one.kind, "verb": one.verb, "kept": kept})
     run.out.next_step("Next: `practice sync`")
 

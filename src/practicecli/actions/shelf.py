@@ -1,4 +1,4 @@
-"""What a chunk of confirmations needs to know, read at once and kept up as they are made."""
+"""What decisions on confirming need to know, read at once for a chunk of sessions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from practicecli.actions.client_history import History, history_of
+from practicecli.actions.covering import Covered, covered_on
 from practicecli.actions.permits import Permits, permits_of
-from practicecli.cache import notes, people, sessions
+from practicecli.cache import notes, sessions
 from practicecli.domain.confirming import Case
 from practicecli.domain.note_link import SignedNote
 from practicecli.domain.sessions import service_date
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from practicecli.actions.desk import Desk
     from practicecli.domain.confirming import Confirmation, Wanted
-    from practicecli.domain.people import Client
     from practicecli.domain.sessions import Session
 
 
@@ -29,7 +29,7 @@ class Shelf:
     """The rows that a chunk's decisions need. `days` are service dates by session."""
 
     sessions: dict[str, Session]
-    clients: dict[str, Client]
+    covered: Covered
     bound: dict[str, tuple[str, bool]]
     before: dict[str, str]
     history: History
@@ -47,37 +47,38 @@ class Shelf:
 def shelf_of(
     desk: Desk, asked: Sequence[tuple[str, Wanted]], known: Mapping[str, Session] | None = None
 ) -> Shelf:
-    """Read what these confirmations need; `known` are the sessions, where they were read before."""
+    """Read what stands around these sessions; `known` are they, where the caller has read them."""
     ids = json.dumps([identity for identity, _ in asked])
     found = sessions.many(desk.db, ids) if known is None else dict(known)
-    clients = sorted({one.client for one in found.values()})
     zone = desk.book.zone
     days = {one.id: service_date(one, zone) for one in found.values()}
     texts = {identity: day.isoformat() for identity, day in days.items()}
+    covered = covered_on(desk, found.values())
+    clients = sorted({one.client for one in found.values()})
     return Shelf(
         sessions=found,
-        clients=people.clients(desk.db, json.dumps(clients)),
+        covered=covered,
         bound=notes.bound_of(desk.db, ids),
         before=sessions.before_confirming(desk.db, ids),
         history=history_of(
             desk.db, desk.book.cpt, {code for _, one in asked for code in one.cpt}, found, texts
         ),
-        permits=permits_of(desk.db, clients),
+        permits=permits_of(desk.db, clients, covered.known),
         days=days,
     )
 
 
-def case_of(shelf: Shelf, session: Session, wanted: Wanted) -> Case:
-    """Put together what the decision about one session is made on."""
+def case_on(shelf: Shelf, session: Session, wanted: Wanted) -> Case:
+    """Put together what one session is decided by."""
     around = shelf.history.around(session, wanted.cpt)
     bound = shelf.bound.get(session.id)
     note = None if bound is None else _signed_note(*bound)
     if wanted.sign and session.note_status == "draft":
         session = replace(session, note_status="signed")
     return Case(
-        session, shelf.clients[session.client], around.same_day, around.long_lately, note,
+        session, shelf.covered.clients[session.id], around.same_day, around.long_lately, note,
         around.same_day_marks, around.last_evaluation, around.last_seen,
-        shelf.permits.of(session, shelf.days[session.id]),
+        shelf.permits.of(session, shelf.days[session.id]), shelf.covered.visits.get(session.id),
     )  # fmt: skip
 
 
