@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from practicecli.actions.covering import clients_on
 from practicecli.actions.desk import Desk
 from practicecli.actions.permits import set_runs_out
-from practicecli.actions.plan_signing import set_reviews
 from practicecli.cache import sessions
 from practicecli.cache.sessions import maybe_text
 from practicecli.domain.book import clocks_of
@@ -32,6 +31,8 @@ def work_out_anew(desk: Desk) -> int:
     clocks and its forecast. Reviews of plans and authorizations that run out are set
     anew, too. Call it in a transaction.
     """
+    from practicecli.actions.plan_signing import set_reviews  # late: few come through here
+
     since = sessions.utc_text(desk.now - LOOK_BACK)
     wanted = [
         *sessions.open_under_other_figures(desk.db, desk.book.digest),
