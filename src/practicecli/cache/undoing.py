@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from practicecli.cache.connect import Db
 
-TABLES = {"session", "client", "claim", "charge", "note", "provider", "series", "plan", "measure"}
+TABLES = {
+    "session", "client", "claim", "charge", "note", "provider", "series", "plan", "measure",
+    "payout", "payout_line", "deposit",
+}  # fmt: skip
 
 
 def put_back(db: Db, table: str, identity: str, values: dict[str, Any] | None) -> None:
     """Give a row the values it had, or remove one that was not there. Blobs are {"hex": ...}."""
     if table not in TABLES:
         raise ValueError(table)
+    if table == "payout_line":  # has no id: it is named by its payout and its number
+        payout, _, line = identity.partition("/")
+        db.execute("DELETE FROM payout_line WHERE payout = ? AND line = ?", (payout, int(line)))
+        return
     if values is None:
         db.execute(f"DELETE FROM {table} WHERE id = ?", (identity,))  # noqa: S608 - own tables
         return

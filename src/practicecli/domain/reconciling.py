@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import combinations
@@ -52,8 +52,8 @@ class Extra:
 class Reconciled:
     """Every payout and every deposit, each in one of these.
 
-    `waiting` may still come, `earlier` was due before the period and never came; `unseen` was due
-    before anything that was ever read.
+    `waiting` may still come, `earlier` was due before the period and never came; `unseen` is due
+    after the period, or was before anything that was ever read.
     """
 
     matched: list[Match] = field(default_factory=list)
@@ -95,6 +95,21 @@ def reconcile(
     work.sum_up()
     work.pair_short()
     return work.told(period, since)
+
+
+def of_period(found: Reconciled, period: Period) -> Reconciled:
+    """Leave out what was looked at only to understand the period: it belongs to another file."""
+
+    def concerns(one: Match) -> bool:
+        read = any(deposit.row for deposit in one.deposits)
+        return read or period.first <= one.payout.bank_on <= period.last
+
+    return replace(
+        found,
+        matched=[one for one in found.matched if concerns(one)],
+        short=[one for one in found.short if concerns(one)],
+        extra=[one for one in found.extra if one.deposit.row],
+    )
 
 
 def _named(deposit: Deposit, payout: Awaited) -> bool:
@@ -284,9 +299,10 @@ def _extra(deposit: Deposit, near: Nearby, nameless: set[Awaited]) -> Extra:
 def _list_of(
     payout: Awaited, done: Reconciled, period: Period, since: date | None
 ) -> list[Awaited]:
-    if payout.last >= period.last or payout.cents <= 0:
-        # A payout of nothing, or less, brings no money: it is not waited for.
-        return done.waiting if payout.cents > 0 else done.unseen
+    if payout.first > period.last or payout.cents <= 0:
+        return done.unseen  # a payout of nothing, or less, brings no money to wait for
+    if payout.last >= period.last:
+        return done.waiting
     if payout.bank_on >= period.first:
         return done.missing
     if since is not None and payout.first >= since:
