@@ -33,6 +33,12 @@ _CARRIED = """
      WHERE l.payout IN (SELECT value FROM json_each(?)) AND l.kind = 'session'
      ORDER BY l.payout, l.line
 """
+_LINES = """
+    SELECT l.session, s.ref, l.kind, l.amount_cents, coalesce(s.note_route, ''),
+           coalesce(s.note_status, 'none')
+      FROM payout_line l LEFT JOIN session s ON s.id = l.session
+     WHERE l.payout = ? ORDER BY l.line
+"""
 _OF_SESSIONS = """
     SELECT id, ref, platform, status, payout, expected_cents FROM session
      WHERE id IN (SELECT value FROM json_each(?))
@@ -66,6 +72,17 @@ class Line(NamedTuple):
     session: str | None
     kind: str
     cents: int
+
+
+class LineRow(NamedTuple):
+    """A line as it is shown, with what became of its session's note."""
+
+    session: str | None
+    session_ref: str | None
+    kind: str
+    cents: int
+    note_route: str
+    note_status: str
 
 
 class Carried(NamedTuple):
@@ -122,6 +139,11 @@ def sessions_of(db: Db, payouts: Iterable[str]) -> dict[str, list[tuple[str, str
     for payout, session, ref, cents in db.execute(_CARRIED, (json.dumps(list(payouts)),)):
         found.setdefault(payout, []).append((session, ref, cents))
     return found
+
+
+def lines_of(db: Db, payout: str) -> list[LineRow]:
+    """Read a payout's lines in their order."""
+    return [LineRow(*row) for row in db.execute(_LINES, (payout,))]
 
 
 def carried(db: Db, sessions: Iterable[str]) -> dict[str, Carried]:
