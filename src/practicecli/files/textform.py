@@ -81,15 +81,16 @@ def encoding_of(stream: BinaryIO, name: str) -> str:
     Raises UsageError where it is no text of these.
     """
     stream.seek(0)
-    wide = _wide(stream.read(200))
-    stream.seek(0)
-    if wide:
+    head = stream.read(200)
+    if wide := _wide(head):
         return wide
+    _refuse_other_formats(head, name)
+    stream.seek(0)
     try:
         check_text(stream, name)
     except UsageError:
         stream.seek(0)
-        if not all(map(_is_windows, _chunks(stream))):
+        if not head or not all(map(_is_windows, _chunks(stream))):
             raise
         return "cp1252"
     return "utf-8-sig"
