@@ -57,7 +57,8 @@ Date,Description,Amount,Running Bal.
 11/27/2026,"RENT","-1,000.00","300.00"
 11/30/2026,"HEADWAY DES:PAYOUT","1,240.00","1,540.00"
 """
-CAPITAL_ONE = """Account Number,Transaction Description,Transaction Date,Transaction Type,Transaction Amount,Balance
+CAPITAL_ONE = """Account Number,Transaction Description,Transaction Date,\
+Transaction Type,Transaction Amount,Balance
 1234,HEADWAY PAYOUT,11/30/26,Credit,1240.00,5000.00
 1234,RENT,11/27/26,Debit,1000.00,3760.00
 """

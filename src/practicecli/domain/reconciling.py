@@ -108,7 +108,10 @@ def of_period(found: Reconciled, period: Period) -> Reconciled:
         found,
         matched=[one for one in found.matched if concerns(one)],
         short=[one for one in found.short if concerns(one)],
-        extra=[one for one in found.extra if one.deposit.row],
+        extra=sorted(
+            (one for one in found.extra if one.deposit.row),
+            key=lambda one: (one.deposit.day, one.deposit.row),
+        ),
     )
 
 
