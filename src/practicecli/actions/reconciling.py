@@ -9,6 +9,7 @@ from typing import Any
 
 from practicecli.actions.desk import Desk, Done, keep
 from practicecli.cache import deposits, payouts
+from practicecli.cache.facts import fact, keep_fact
 from practicecli.cache.payouts import Line, PayoutRow
 from practicecli.domain.bank import (
     Awaited,
@@ -24,6 +25,7 @@ from practicecli.domain.payouts import ExpectedLine, Forecast, forecasts
 from practicecli.domain.reconciling import Reconciled, of_period, reconcile
 from practicecli.domain.refs import ref_of
 
+READ_SINCE = "bank_read_since"  # the first day of all banks' files that were ever read
 _AROUND = timedelta(days=31)  # more than any window: what lies further off is not looked at
 
 
@@ -38,14 +40,16 @@ class Carries:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What was found. `carries` is by payout; `recorded` are the refs of payouts that are new.
+    """What was found. `carries` is by payout, `ids` gives those deposits that are kept, by key.
 
-    `read` counts deposits of the file, `new` those of them never read before.
+    `read` counts deposits of the file, `new` those kept for the first time; `recorded` are the
+    refs of payouts that are new.
     """
 
     found: Reconciled
     period: Period
     carries: Mapping[str, Carries]
+    ids: Mapping[str, str]
     read: int
     new: int
     recorded: tuple[str, ...] = ()
@@ -53,10 +57,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Deposits as they are held against payouts; the lines of those that are new, by key."""
+    """Deposits as they are held against payouts, by key: ids of those kept, lines of the others."""
 
     all: list[Deposit]
-    new: dict[str, BankLine]
+    ids: dict[str, str]
+    lines: dict[str, BankLine]
 
 
 def reconcile_bank(
@@ -75,9 +80,9 @@ def reconcile_bank(
     """
     named = naming({name: words.get(one.policy, ()) for name, one in desk.platforms.items()})
     kept = [line for line in lines if line.cents > 0 or named(line.text)]
-    oldest = deposits.earliest(desk.db)
+    oldest = fact(desk.db, READ_SINCE)
     since = min(period.first, date.fromisoformat(oldest)) if oldest else period.first
-    known = _known(desk, kept, period, named, dry_run=dry_run)
+    known = _known(desk, kept, period, named)
     rows = _payouts(desk, known, since, period)
     foreseen = {
         _key(one): one
@@ -89,13 +94,17 @@ def reconcile_bank(
         *(_foretold(one, window) for one in foreseen.values()),
     ]
     found = reconcile(known.all, awaited, period, since=since)
+    before = len(known.ids)
     made = {} if dry_run else _write(desk, found, known, foreseen)
+    if not dry_run and oldest != since.isoformat():
+        keep_fact(desk.db, READ_SINCE, since.isoformat())
     return Statement(
         found=of_period(found, period),
         period=period,
         carries=_carried(desk, rows, foreseen, made),
+        ids=known.ids,
         read=len(kept),
-        new=len(known.new),
+        new=len(known.ids) - before,
         recorded=tuple(row.ref for row in made.values()),
     )
 
@@ -105,27 +114,22 @@ def _known(
     lines: Sequence[BankLine],
     period: Period,
     named: Callable[[str], frozenset[str]],
-    *,
-    dry_run: bool,
 ) -> _Known:
     first, last = (period.first - _AROUND).isoformat(), period.last.isoformat()
     stored = {row[1]: row for row in deposits.until(desk.db, last, since=first)}
+    ids = {key: row[0] for key, row in stored.items()}
     found, new = [], {}
     for key, line in zip(fingerprints(lines), lines, strict=True):
         before = stored.pop(key, None)
         if before is None:
             new[key] = line
-            identity, payout = "" if dry_run else desk.fresh_id(), ""
-        else:
-            identity, payout = before[0], before[5] or ""
-        found.append(
-            Deposit(key, line.day, line.cents, named(line.text), line.row, payout, identity)
-        )
+        payout = before[5] or "" if before else ""
+        found.append(Deposit(key, line.day, line.cents, named(line.text), line.row, payout))
     found += [
-        Deposit(key, date.fromisoformat(day), cents, named(text), 0, payout or "", identity)
-        for key, (identity, _, day, cents, text, payout) in stored.items()
+        Deposit(key, date.fromisoformat(day), cents, named(text), 0, payout or "")
+        for key, (_, _, day, cents, text, payout) in stored.items()
     ]
-    return _Known(found, new)
+    return _Known(found, ids, new)
 
 
 def _payouts(desk: Desk, known: _Known, since: date, period: Period) -> list[PayoutRow]:
@@ -189,7 +193,7 @@ def _write(
             brought.setdefault(deposit.key, new.id if new else match.payout.key)
     undo = _keep_deposits(desk, known, brought)
     if undo:
-        detail = f"{len(known.new)} new, {len(brought)} of payouts"
+        detail = f"{len(undo)} kept, {len(brought)} of payouts"
         done.append(Done("reconcile", "deposit", str(undo[0][1]), "", {}, undo, detail=detail))
     if done:
         keep(desk, done)
@@ -213,25 +217,25 @@ def _recorded(desk: Desk, one: Forecast) -> tuple[PayoutRow, list[list[Any]]]:
 
 
 def _keep_deposits(desk: Desk, known: _Known, brought: Mapping[str, str]) -> list[list[Any]]:
-    """Write what is new of deposits; gives what `undo` needs to take it back."""
-    new = [one for one in known.all if one.key in known.new]
+    """Write what is new of deposits that concern a platform; gives what `undo` needs.
+
+    Other people's payments are not kept: the file has them, should it be read again.
+    """
+    mine = [one for one in known.all if one.names or one.key in brought]
+    joined = [one for one in mine if one.key in known.ids and not one.payout and one.key in brought]
+    new = [one for one in mine if one.key not in known.ids]
+    known.ids.update((one.key, desk.fresh_id()) for one in new)
     deposits.add(
         desk.db,
         [
-            # Other people's payments are told again by their fingerprint: their words are not kept.
-            (one.id, one.key, one.day.isoformat(), one.cents,
-             known.new[one.key].text if one.names else "", brought.get(one.key), desk.at)
+            (known.ids[one.key], one.key, one.day.isoformat(), one.cents,
+             known.lines[one.key].text if one.names else "", brought.get(one.key), desk.at)
             for one in new
         ],
     )  # fmt: skip
-    joined = [
-        one
-        for one in known.all
-        if one.key not in known.new and not one.payout and one.key in brought
-    ]
-    deposits.join(desk.db, [(brought[one.key], one.id) for one in joined])
-    undo: list[list[Any]] = [["deposit", one.id, None] for one in new]
-    undo += [["deposit", one.id, {"payout": None}] for one in joined]
+    deposits.join(desk.db, [(brought[one.key], known.ids[one.key]) for one in joined])
+    undo: list[list[Any]] = [["deposit", known.ids[one.key], None] for one in new]
+    undo += [["deposit", known.ids[one.key], {"payout": None}] for one in joined]
     return undo
 
 

@@ -1,4 +1,4 @@
-"""Deposits as read from banks' files, what they brought, and what was said of those files."""
+"""Deposits of platforms as read from banks' files, what they brought, and how files were read."""
 
 from __future__ import annotations
 
@@ -35,12 +35,6 @@ def brought_after(db: Db, day: str) -> set[str]:
     """Name the payouts that came after a day."""
     rows = db.execute("SELECT payout FROM deposit WHERE day > ? AND payout IS NOT NULL", (day,))
     return {payout for (payout,) in rows}
-
-
-def earliest(db: Db) -> str | None:
-    """Give the day of the first deposit that was ever read."""
-    (day,) = db.execute("SELECT min(day) FROM deposit").fetchone()
-    return None if day is None else str(day)
 
 
 def add(db: Db, rows: Iterable[tuple[str, str, str, int, str, str | None, str]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,6 +35,7 @@ ON_TERMINAL = tuple(
     for one in SHOWN
     if one.key != "payout_date"
 )
+_GARBAGE = 200_000  # what a file's thousands of records hold has no cycles to look for
 _LISTS = ("matched", "short", "missing", "earlier", "waiting", "extra")
 _WHY = {
     "double": "came twice",
@@ -84,6 +86,7 @@ def reconcile(
     from practicecli.domain.bank import Period
     from practicecli.figures.bank import bank_names, deposit_window
 
+    gc.set_threshold(_GARBAGE)
     run = App.of(ctx)
     said = _said(columns or [], date_format)
     last_day = run.day(until) if until else None

@@ -44,9 +44,9 @@ def _payout(found: Statement, one: Awaited) -> dict[str, Any]:
     }
 
 
-def _deposit(one: Deposit) -> dict[str, Any]:
+def _deposit(found: Statement, one: Deposit) -> dict[str, Any]:
     return {
-        "deposit": one.id or None,
+        "deposit": found.ids.get(one.key),
         "date": one.day.isoformat(),
         "amount_cents": one.cents,
         "row": one.row or None,
@@ -58,7 +58,7 @@ def _matched(found: Statement, one: Match) -> dict[str, Any]:
         **_payout(found, one.payout),
         "date": max(deposit.day for deposit in one.deposits).isoformat(),
         "named": all(one.payout.platform in deposit.names for deposit in one.deposits),
-        "deposits": [_deposit(deposit) for deposit in one.deposits],
+        "deposits": [_deposit(found, deposit) for deposit in one.deposits],
     }
 
 
@@ -74,15 +74,16 @@ def _short(found: Statement, one: Match) -> dict[str, Any]:
 
 
 def _extra(found: Statement, one: Extra) -> dict[str, Any]:
-    shown = {
-        **_deposit(one.deposit),
-        "platform": min(one.deposit.names, default=None),
+    deposit, payout = one.deposit, one.payout
+    carries = found.carries[payout.key] if payout else None
+    return {
+        "deposit": found.ids.get(deposit.key),
+        "date": deposit.day.isoformat(),
+        "amount_cents": deposit.cents,
+        "row": deposit.row,
+        "platform": payout.platform if payout else min(deposit.names, default=None),
         "why": one.why.value,
-        "payout": None,
-        "payout_ref": None,
+        "payout": carries and carries.id,
+        "payout_ref": carries and carries.ref,
+        "payout_date": payout and payout.pays_on.isoformat(),
     }
-    if one.payout is not None:
-        carries = found.carries[one.payout.key]
-        shown |= {"platform": one.payout.platform, "payout": carries.id}
-        shown |= {"payout_ref": carries.ref, "payout_date": one.payout.pays_on.isoformat()}
-    return shown

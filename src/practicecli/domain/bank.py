@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +37,6 @@ class Deposit(NamedTuple):
     names: frozenset[str]
     row: int = 0
     payout: str = ""
-    id: str = ""
 
 
 class Awaited(NamedTuple):
@@ -86,15 +84,12 @@ def fingerprints(lines: Iterable[BankLine]) -> list[str]:
 
     That is its day, its cents, its text, and how many like it came before it in its file.
     """
-    seen: Counter[tuple[date, int, str]] = Counter()
+    seen: dict[str, int] = {}
     found = []
     for _, day, cents, text in lines:
-        plain = " ".join(text.casefold().split())
-        same = day, cents, plain
-        found.append(
-            sha256(f"{day.isoformat()}|{cents}|{seen[same]}|{plain}".encode()).hexdigest()[:32]
-        )
-        seen[same] += 1
+        line = f"{day}|{cents}|{' '.join(text.casefold().split())}"
+        number = seen[line] = seen.get(line, -1) + 1
+        found.append(sha256(f"{number}|{line}".encode()).hexdigest()[:32])
     return found
 
 
@@ -113,9 +108,13 @@ def naming(words: Mapping[str, Sequence[str]]) -> Callable[[str], frozenset[str]
     pattern = re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])")
     by_letters = {"".join(name.split()): found for name, found in owners.items()}
 
-    @lru_cache(maxsize=4096)
+    firsts = tuple({name.split()[0] for name in owners})
+
     def named(text: str) -> frozenset[str]:
-        found = pattern.findall(text.casefold())
+        plain = text.casefold()
+        if not any(map(plain.__contains__, firsts)):  # of most lines the pattern need not be asked
+            return frozenset()
+        found = pattern.findall(plain)
         return frozenset(one for name in found for one in by_letters["".join(name.split())])
 
     return named

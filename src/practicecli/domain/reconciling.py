@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import combinations
+from typing import NamedTuple
 
 from practicecli.domain.bank import Awaited, Deposit, Period
 from practicecli.domain.pairing import (
@@ -39,8 +40,7 @@ class Match:
     deposits: tuple[Deposit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
+class Extra(NamedTuple):
     """A deposit that is no payout; of a double, `payout` is the one that came already."""
 
     deposit: Deposit
@@ -88,13 +88,23 @@ def reconcile(
     `deposits` are those of the period and some of before. `since` is the earliest day of which a
     bank's file was ever read: what was due from then on and never came is still asked for.
     """
-    work = _Work(deposits, payouts)
+    payouts = list(payouts)
+    amounts = {one.cents for one in payouts}
+    # Most of a file is other people's money, and is sorted out at once.
+    mine: list[Deposit] = []
+    others: list[Deposit] = []
+    for one in deposits:
+        (mine if one.names or one.payout or one.cents in amounts else others).append(one)
+    work = _Work(mine, payouts)
     work.settle()
     work.pair_equal()
     work.split()
     work.sum_up()
     work.pair_short()
-    return work.told(period, since)
+    done = work.told(period, since)
+    done.extra += [Extra(one, Why.OTHER) for one in others]
+    done.extra.sort(key=_extra_order)
+    return done
 
 
 def of_period(found: Reconciled, period: Period) -> Reconciled:
@@ -108,11 +118,12 @@ def of_period(found: Reconciled, period: Period) -> Reconciled:
         found,
         matched=[one for one in found.matched if concerns(one)],
         short=[one for one in found.short if concerns(one)],
-        extra=sorted(
-            (one for one in found.extra if one.deposit.row),
-            key=lambda one: (one.deposit.day, one.deposit.row),
-        ),
+        extra=[one for one in found.extra if one.deposit.row],
     )
+
+
+def _extra_order(one: Extra) -> tuple[date, int, str]:
+    return one.deposit.day, one.deposit.row, one.deposit.key
 
 
 def _named(deposit: Deposit, payout: Awaited) -> bool:
