@@ -149,6 +149,7 @@ def test_columns_of_an_unknown_file_are_said_once(paid, tmp_path):
     words = unknown.err.rpartition(" bank.csv ")[2].rstrip("`\n").split()
     assert reconcile(paid, *words, "--json").json()["matched"]
     assert reconcile(paid, "--json").exit == 0
+    assert reconcile(paid, "--map", "Wann=date", "--json").exit == 0  # the other way round, too
     assert reconcile(paid, "--map", "colour=Was").exit == 2
     assert reconcile(paid, "--date-format", "ydm").exit == 2
 

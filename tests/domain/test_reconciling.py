@@ -242,6 +242,23 @@ def test_a_sum_that_was_found_before_is_found_again():
     assert found == {"matched": [("p", "d"), ("q", "d")]}
 
 
+def test_a_sum_is_found_again_though_the_platform_has_moved_one_of_its_days():
+    moved = payout("p", FIRST + timedelta(days=14), 20_000)
+    other = payout("q", FIRST, 30_000)
+
+    found = told(reconcile([deposit("d", brought="p")], [moved, other], NOVEMBER))
+
+    assert found == {"matched": [("q", "d"), ("p", "d")]}
+
+
+def test_of_very_many_payouts_no_sum_is_tried():
+    many = [payout(f"p{number}", cents=1_000 * 2**number) for number in range(9)]
+
+    found = reconcile([deposit("d", cents=3_000)], many, NOVEMBER)
+
+    assert found.matched == []
+
+
 def test_only_what_concerns_the_period_is_told():
     before = deposit("before", date(2026, 10, 15), row=0)
     october = payout("october", date(2026, 10, 15))

@@ -40,7 +40,7 @@ _LISTS = ("matched", "short", "missing", "earlier", "waiting", "extra")
 _WHY = {
     "double": "came twice",
     "unknown": "no such payout",
-    "debit": "taken out of the account",
+    "debit": "taken back",
     "other": "not of a platform",
 }
 
@@ -110,13 +110,15 @@ def _said(columns: Sequence[str], date_format: str) -> Said:
 
     found: dict[str, str] = {}
     for typed in columns:
-        field, equals, column = typed.partition("=")
-        if not equals or field.strip() not in FIELDS or not column.strip():
+        field, equals, column = (part.strip() for part in typed.partition("="))
+        if field not in FIELDS and column in FIELDS:  # as `import clients` takes it
+            field, column = column, field
+        if not equals or field not in FIELDS or not column:
             raise UsageError(
                 f"`--map` takes FIELD=COLUMN; a field is {', '.join(f'`{one}`' for one in FIELDS)}",
                 hint="Such as `--map date=Posted`",
             )
-        found[field.strip()] = column.strip()
+        found[field] = column
     if date_format and date_format not in DATE_FORMATS:
         raise UsageError("`--date-format` takes `mdy`, `dmy` or `ymd`")
     return Said(found, date_format)
@@ -166,6 +168,10 @@ def _show(run: App, found: Statement, file: BankFile, *, everything: bool, dry_r
     rows = list(_rows(record))
     apart = [] if everything or not out.lays_out else [row for row in rows if _is_other(row)]
     shown = [row for row in rows if row not in apart] if apart else rows
+    if out.lays_out:
+        for row in shown:
+            if row["list"] != "extra" and row["payout_ref"] is None:
+                row["payout_ref"] = "forecast"
     out.rows(ON_TERMINAL if out.lays_out else SHOWN, shown)
     _notes(run, record, file, other=len(apart))
 
