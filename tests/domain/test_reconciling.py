@@ -259,6 +259,17 @@ def test_of_very_many_payouts_no_sum_is_tried():
     assert found.matched == []
 
 
+def test_of_very_many_deposits_no_two_are_added_up():
+    many = [deposit(f"d{number}", cents=1_000 + 2 * number) for number in range(61)]
+    halves = [deposit("a", cents=20_001), deposit("b", cents=30_000)]
+
+    found = reconcile([*many, *halves], [payout("p", cents=50_001)], NOVEMBER)
+
+    assert found.matched == []
+    fewer = reconcile([*many[:40], *halves], [payout("p", cents=50_001)], NOVEMBER)
+    assert told(fewer)["matched"] == [("p", "a", "b")]
+
+
 def test_only_what_concerns_the_period_is_told():
     before = deposit("before", date(2026, 10, 15), row=0)
     october = payout("october", date(2026, 10, 15))

@@ -20,6 +20,7 @@ from practicecli.domain.pairing import (
     payout_order,
 )
 
+_MOST_PARTS = 60  # deposits of one platform in one window; of more, no two are unambiguous
 _MOST_TOGETHER = 8  # payouts of one platform in one window; of more, no sum is unambiguous
 
 
@@ -254,6 +255,8 @@ def _halves(payout: Awaited, named: Sequence[Deposit]) -> Iterator[tuple[Deposit
     days = [one.day for one in named]
     start, stop = bisect_left(days, payout.first), bisect_right(days, payout.last)
     near = [one for one in named[start:stop] if 0 < one.cents < payout.cents]
+    if len(near) > _MOST_PARTS:
+        return
     for pair in combinations(near, 2):
         if pair[0].cents + pair[1].cents == payout.cents:
             yield pair
