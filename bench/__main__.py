@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from bench import batches, codes, imports, log, peers, screens, wire
+from bench import batches, codes, imports, log, money, peers, screens, wire
 from bench.practice import Home, fill, new_home
 from bench.table import Line, say, show
 
@@ -40,6 +40,7 @@ def _measure(folder: Path) -> list[Line]:
         say(f"not installed here: {', '.join(absent)}")
     lines += _part("The log", log.beside_bare_hmacs(folder))
     lines += _part("Batch", batches.beside_a_bare_loop(folder))
+    lines += _part("Money", money.reconciling(folder))
     lines += _part("Sync", [*wire.pushing(folder), *wire.first_pull(folder)])
     memory = [batches.peak_of_a_batch(folder, 100_000), *imports.peaks(folder)]
     lines += _part("Memory", memory)

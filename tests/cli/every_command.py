@@ -131,6 +131,19 @@ ROWS = (
     Row("code suggest {s4}", again=True),
     Row("code audit", ends=(0, 8), again=True),
     Row("code import {inputs}/no-codes.txt", ends=(2, 5)),
+    # Money that came, held against what should come.
+    Row("session schedule {other} 2026-11-10T10:00 --for 50m"),
+    Row(
+        "session confirm @last --cpt 90834 --dx F41.1 --note none",
+        now="2026-11-10T12:00:00-05:00",
+    ),
+    Row("payout record alma 2026-11-20 90.00"),
+    Row("payout adjust {payout} 5.00 --less"),
+    Row(
+        "payout reconcile --bank -",
+        "Date,Description,Amount\n2026-11-23,ALMA,85.00\n2026-11-23,SOMEBODY,1.00\n",
+        (0, 8),
+    ),
     # Out of the house: platforms near and far, files, backups, keys, reminders.
     Row("platform list", again=True, daily=True),
     Row("platform show headway", again=True),

@@ -104,6 +104,7 @@ def test_money_to_come_is_told_or_forecast_down_to_the_session(confirmed, db):
 
     told = confirmed("payout", "upcoming", "--json").json()
     (scheduled,) = (one for one in told if one["platform"] == "headway")
+    line |= {"protected": False, "protected_why": "no-note"}
     assert (scheduled["ref"], scheduled["status"], scheduled["lines"]) == (ref, "scheduled", [line])
     assert confirmed("payout", "list", "--json").json() == [scheduled]
     assert confirmed("payout", "show", ref[-4:], "--json").json() == scheduled

@@ -136,6 +136,22 @@ _PAYOUT = """
         total_cents = excluded.total_cents, guaranteed = excluded.guaranteed,
         version = excluded.version
 """
+# A platform that was manual tells of what was recorded here by hand: its own payout stands for it,
+# and what came to the bank for ours came for its.
+_OURS = """
+    SELECT id FROM payout WHERE platform = :platform AND version = 0 AND (date = :date OR id IN (
+        SELECT payout FROM payout_line WHERE kind = 'session' AND session IN (
+            SELECT session FROM payout_line WHERE payout = :id AND kind = 'session')))
+"""
+_SUPERSEDE = (
+    f"UPDATE deposit SET payout = :id WHERE payout IN ({_OURS})",  # noqa: S608 - our own words
+    f"""
+    UPDATE session SET payout = NULL WHERE payout IN ({_OURS})
+       AND id IN (SELECT session FROM payout_line WHERE payout IN ({_OURS}))
+    """,  # noqa: S608 - as above
+    f"UPDATE outbox SET undo = NULL WHERE kind = 'payout' AND record IN ({_OURS})",  # noqa: S608
+    f"DELETE FROM payout WHERE id IN ({_OURS})",  # noqa: S608
+)
 _LEAVE_PAYOUT = """
     UPDATE session SET payout = NULL
      WHERE payout = ?1 AND id IN (SELECT session FROM payout_line WHERE payout = ?1)
@@ -272,6 +288,8 @@ def _take_payouts(db: Db, rows: Rows) -> None:
     db.executemany("DELETE FROM payout_line WHERE payout = ?", identities)
     db.executemany(_PAYOUT, rows)
     db.executemany(_LINE, lines)
+    for sql in _SUPERSEDE:
+        db.executemany(sql, rows)
     # A fee or a clawback does not say that the session itself is paid for.
     carried = [(payout, session) for payout, _, session, kind, _ in lines if kind == "session"]
     db.executemany(_JOIN_PAYOUT, carried)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 TABLES = {
     "session", "client", "claim", "charge", "note", "provider", "series", "plan", "measure",
-    "coverage", "eligibility", "rate", "authorization",
+    "coverage", "eligibility", "rate", "authorization", "payout", "payout_line", "deposit",
 }  # fmt: skip
 _NUMBERED = {"cost_change"}  # told apart by `seq`; only ever removed again
 
@@ -21,6 +21,10 @@ def put_back(db: Db, table: str, identity: str, values: dict[str, Any] | None) -
         return
     if table not in TABLES:
         raise ValueError(table)
+    if table == "payout_line":  # has no id: it is named by its payout and its number
+        payout, _, line = identity.partition("/")
+        db.execute("DELETE FROM payout_line WHERE payout = ? AND line = ?", (payout, int(line)))
+        return
     if values is None:
         db.execute(f"DELETE FROM {table} WHERE id = ?", (identity,))  # noqa: S608 - own tables
         return

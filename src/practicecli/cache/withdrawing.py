@@ -60,7 +60,11 @@ _LEAVE_PAYOUT = f"""
 """
 # In this order: a session goes before its client.
 _WITHDRAW = {
-    "payout": (_LEAVE_PAYOUT, f"DELETE FROM payout WHERE id {_IN}"),
+    "payout": (
+        _LEAVE_PAYOUT,
+        f"UPDATE deposit SET payout = NULL WHERE payout {_IN}",
+        f"DELETE FROM payout WHERE id {_IN}",
+    ),
     "claim": (f"UPDATE claim SET version = 0 WHERE id {_IN}",),
     "charge": (f"DELETE FROM charge WHERE id {_IN}",),
     "cost": (f"DELETE FROM cost WHERE id {_IN}",),

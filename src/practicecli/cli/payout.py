@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from practicecli.cache.reading import Row
     from practicecli.domain.payouts import Forecast
 
-app = Noun(help="See which payout brings which money")
+app = Noun(
+    help="See which payout brings which money",
+    modules={
+        "practicecli.cli.payout_bank": ("reconcile",),
+        "practicecli.cli.payout_record": ("record", "adjust"),
+    },
+)
 
 PayoutRef = Annotated[str, typer.Argument(metavar="PAYOUT", help="The payout's ref, or its end")]
 
@@ -29,6 +35,7 @@ LISTED = (
     Column("Status", "status"),
     Column("Total", "total_cents", "money"),
     Column("Guaranteed", "guaranteed"),
+    Column("In it", "apart"),
 )
 UNFOLDED = (
     Column("At the bank", "bank_on", "date"),
@@ -39,7 +46,7 @@ UNFOLDED = (
     Column("Session", "session_ref", "ref"),
     Column("Amount", "amount_cents", "money"),
 )
-LINE = UNFOLDED[4:]
+LINE = (*UNFOLDED[4:], Column("Protected", "protected_why"))
 _FORECAST = (
     "A forecast is worked out from the platform's payout calendar and assumed rates;"
     " the platform has not told of it yet"
@@ -87,15 +94,29 @@ def show(ctx: typer.Context, payout: PayoutRef) -> None:
     Example: practice payout show p-7k3fq2w
     """
     from practicecli.cache.lookup import resolve
-    from practicecli.cache.reading import payouts
 
     run = App.of(ctx)
-    identity = resolve(run.db, "payout", payout)
-    row = next(row for row in payouts(run.db) if row["id"] == identity)
-    record = _payout(run, row)
+    show_payout(run, payout_record(run, resolve(run.db, "payout", payout)))
+
+
+def show_payout(run: App, record: dict[str, Any]) -> None:
+    """Write a payout and, for a person, its lines with what protects them."""
+    from practicecli.cli.payout_words import in_words, on_protection
+
     run.out.record(LISTED, record)
-    if not run.out.asked.json:
-        run.out.rows(LINE, record["lines"])
+    if run.out.asked.json:
+        return
+    lines = record["lines"]
+    run.out.rows(LINE, in_words(lines) if run.out.lays_out else lines)
+    if run.out.lays_out and (told := on_protection(run, record)):
+        run.out.wrapped(told, later=0)
+
+
+def payout_record(run: App, identity: str) -> dict[str, Any]:
+    """Give one payout, which must be there, as JSON shows it."""
+    from practicecli.cache.reading import payouts
+
+    return next(_payout(run, row) for row in payouts(run.db) if row["id"] == identity)
 
 
 def _told(run: App, *, since: str | None = None) -> Iterator[dict[str, Any]]:
@@ -105,9 +126,9 @@ def _told(run: App, *, since: str | None = None) -> Iterator[dict[str, Any]]:
 
 
 def _payout(run: App, row: Row) -> dict[str, Any]:
-    from practicecli.cache.reading import payout_lines
+    from practicecli.cli.payout_words import apart, lines_of
 
-    return {
+    record = {
         "id": row["id"],
         "ref": row["ref"],
         "platform": row["platform"],
@@ -116,11 +137,9 @@ def _payout(run: App, row: Row) -> dict[str, Any]:
         "status": row["status"],
         "total_cents": row["total_cents"],
         "guaranteed": bool(row["guaranteed"]),
-        "lines": [
-            {"session": session, "session_ref": ref, "kind": kind, "amount_cents": cents}
-            for session, ref, kind, cents in payout_lines(run.db, row["id"])
-        ],
+        "lines": lines_of(run, row["id"], row["platform"]),
     }
+    return record if run.out.asked.json else record | {"apart": apart(record["lines"])}
 
 
 def _forecast(run: App, *, since: str) -> Iterator[dict[str, Any]]:

@@ -57,3 +57,14 @@ def business_day(day: date) -> date:
     while day.weekday() >= _SATURDAY or day in bank_holidays(day.year):
         day += ONE_DAY
     return day
+
+
+@lru_cache(maxsize=2048)
+def business_days_from(day: date, count: int) -> date:
+    """Give the day so many business days after a day, or before it where `count` is negative."""
+    step = ONE_DAY if count > 0 else -ONE_DAY
+    for _ in range(abs(count)):
+        day += step
+        while day.weekday() >= _SATURDAY or day in bank_holidays(day.year):
+            day += step
+    return day

@@ -102,6 +102,7 @@ class Policy:
     no_show: NoShow
     blocked: tuple[BlockedCodes, ...] = ()
     blocked_pairs: tuple[BlockedPair, ...] = ()
+    protected_by_template: bool = False
     assumed: tuple[str, ...] = ()
 
     def clock(self, name: str) -> Clock | None:

@@ -45,6 +45,7 @@ def policy_from(row: Mapping[str, Any]) -> Policy:
             )
             for rule in row.get("blocked_pairs", ())
         ),
+        protected_by_template=row.get("protected_by_template", {}).get("value", False),
         assumed=tuple(_assumed_names(row)),
     )
 

@@ -48,14 +48,16 @@ def rows(stream: BinaryIO, name: str) -> Generator[list[str]]:
     try:
         first = text.readline(LINE_LIMIT)
         text.seek(0)
-        yield from _checked(text, name, delimiter_of(first))
+        yield from checked_rows(text, name, delimiter_of(first))
     finally:
         if not stream.closed:
             text.detach()
 
 
-def _checked(text: io.TextIOWrapper, name: str, delimiter: str) -> Iterator[list[str]]:
-    number = 0
+def checked_rows(
+    text: io.TextIOWrapper, name: str, delimiter: str, *, number: int = 0
+) -> Iterator[list[str]]:
+    """Give the rows of a text from where it stands, of which the first has this number."""
     try:
         for row in csv.reader(_lines(text), delimiter=delimiter, strict=True):
             # Spares the look at each cell for all but the odd row.

@@ -75,6 +75,50 @@ def check_text(stream: BinaryIO, name: str) -> None:
         raise UsageError(f"{name} is empty", hint="Give a file with a header line and rows")
 
 
+def encoding_of(stream: BinaryIO, name: str) -> str:
+    """Tell how a text is encoded where older programs made it: UTF-8, UTF-16 or Windows-1252.
+
+    Raises UsageError where it is no text of these.
+    """
+    stream.seek(0)
+    head = stream.read(200)
+    if wide := _wide(head):
+        return wide
+    _refuse_other_formats(head, name)
+    stream.seek(0)
+    try:
+        check_text(stream, name)
+    except UsageError:
+        stream.seek(0)
+        if not head or not all(map(_is_windows, _chunks(stream))):
+            raise
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _wide(head: bytes) -> str:
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return ""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    # Without a mark, English in UTF-16 shows by a NUL in every second byte.
+    for encoding, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        if len(head) >= 4 and zeros.count(0) * 3 > len(head):  # noqa: PLR2004 - four: two letters
+            return encoding
+    return ""
+
+
+def _is_windows(chunk: bytes) -> bool:
+    foreign = sum(byte > 127 for byte in chunk)  # noqa: PLR2004 - above ASCII
+    if b"\0" in chunk or foreign >= len(chunk) * _MOST_FOREIGN:
+        return False
+    try:
+        chunk.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
     while chunk := stream.read(_CHUNK):
         yield chunk
