@@ -290,10 +290,12 @@ def _warnings(desk: Desk, made: Sequence[Session]) -> list[Problem]:
 
 def _fee_problems(desk: Desk, who: Client, fee_cents: int) -> list[Problem]:
     rules = desk.book.policies[who.platform].no_show
+    licence = desk.book.license_type(who.state, desk.today)
+    prescribes = "prescriber" in desk.book.cpt.licence_kinds(licence)
     return list(
         objections_to_fee(
             fee_cents, payer=who.payer, plan=who.plan, forbidden_plans=rules.forbidden_plans,
-            cap_cents=rules.cap_cents,
+            cap_cents=rules.cap_for(prescriber=prescribes),
         )
     )  # fmt: skip
 

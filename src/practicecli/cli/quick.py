@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from practicecli.cache.connect import Db
     from practicecli.places import Places
 
-_ALWAYS = ("headway", "alma", "direct", "self")
+_ALWAYS = ("headway", "alma", "grow", "rula", "direct", "self")
 
 
 def run(argv: Sequence[str]) -> bool:

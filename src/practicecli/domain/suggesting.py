@@ -12,6 +12,7 @@ from practicecli.domain.code_history import doubts_about_evaluation, objections_
 from practicecli.domain.code_services import Held, service_of
 from practicecli.domain.codes import objections_to_codes, units_for
 from practicecli.domain.cpt import CptTable
+from practicecli.domain.platform_rules import objections_of_platform
 from practicecli.domain.policy import Bills
 from practicecli.domain.problems import Problem, blocking
 from practicecli.domain.telehealth import ASSISTANCE, TELEHEALTH, claim_place
@@ -102,6 +103,10 @@ def check(
         table=table,
         whose=f"this client on {held.on}",
     )
+    if held.policy is not None:
+        problems += objections_of_platform(
+            held.policy, cpt, same_day=held.same_day, last_seen=held.last_seen, table=table
+        )
     problems += doubts_about_evaluation(
         cpt,
         held.on,
