@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -244,7 +244,7 @@ def test_a_cut_off_is_the_very_second_at_which_the_forecast_moves(name, now, zon
 def test_cut_offs_follow_each_other_without_a_gap(name):
     listed = list(islice(cutoffs(policy(name).payouts, local("2025-01-01 00:00"), NEW_YORK), 60))
 
-    for one, following in zip(listed, listed[1:], strict=False):
+    for one, following in pairwise(listed):
         assert one.at < following.at
         assert one.later_on == following.pays_on
         assert next_cutoff(policy(name).payouts, one.at + SECOND, NEW_YORK) == following

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from practicecli.actions.cutoffs import write_cutoffs
 from practicecli.actions.desk import Desk
+from practicecli.actions.expecting import expect, last_codes
 from practicecli.actions.plan_signing import set_reviews
 from practicecli.cache import people, sessions
 from practicecli.cache.sessions import maybe_text
@@ -27,7 +29,8 @@ def work_out_anew(desk: Desk) -> int:
     """Set the clocks of open sessions by the figures now in force; say how many were looked at.
 
     What is confirmed keeps what it was confirmed by; what a platform tells was confirmed gets its
-    clocks and its forecast. Reviews of plans are set by them, too. Call it in a transaction.
+    clocks and its forecast. Reviews of plans and cut-offs are set by them, too. Call it in a
+    transaction.
     """
     since = sessions.utc_text(desk.now - LOOK_BACK)
     wanted = [
@@ -37,6 +40,7 @@ def work_out_anew(desk: Desk) -> int:
     for start in range(0, len(wanted), CHUNK):
         set_clocks(desk, wanted[start : start + CHUNK])
     set_reviews(desk)
+    write_cutoffs(desk)
     return len(wanted)
 
 
@@ -44,13 +48,16 @@ def set_clocks(desk: Desk, identities: Sequence[str]) -> list[Any]:
     """Work out the clocks of these sessions, in a transaction; give what puts them back."""
     found = sessions.many(desk.db, json.dumps(identities))
     clients = people.clients(desk.db, json.dumps(sorted({one.client for one in found.values()})))
+    last = last_codes(desk, clients)
     return [
-        ["session", one.id, sessions.change(desk.db, one.id, _values(desk, one, clients))]
+        ["session", one.id, sessions.change(desk.db, one.id, _values(desk, one, clients, last))]
         for one in found.values()
     ]
 
 
-def _values(desk: Desk, one: Session, clients: dict[str, Client]) -> dict[str, Any]:
+def _values(
+    desk: Desk, one: Session, clients: dict[str, Client], last: Mapping[str, tuple[str, ...]]
+) -> dict[str, Any]:
     client = clients[one.client]
     clocks = clocks_of(one, client, desk.book)
     values: dict[str, Any] = {
@@ -59,7 +66,9 @@ def _values(desk: Desk, one: Session, clients: dict[str, Client]) -> dict[str, A
         "file_by": maybe_text(clocks.file_by),
         "figures": desk.book.digest,
     }
-    if one.status is SessionStatus.CONFIRMED and one.confirmed_at is not None:
+    if one.status is SessionStatus.SCHEDULED:
+        values["expected_cents"] = expect(desk, one, client, last.get(client.id, ()))
+    elif one.status is SessionStatus.CONFIRMED and one.confirmed_at is not None:
         from practicecli.domain.confirming import expected_cents, payday  # late: most are not
 
         day = payday(one, client, desk.book, one.confirmed_at)

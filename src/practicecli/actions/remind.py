@@ -80,4 +80,6 @@ def mark_delivered(db: Db, told: Sequence[Reminder], *, at: str) -> None:
 def _key(item: Mapping[str, Any], threshold: str, channel: str) -> str:
     stage = "overdue" if item["overdue"] else threshold
     of = item["session"] or item["client"]
+    if "cutoff" in item:  # whatever session is the oldest before it today
+        of = f"cutoff:{item['platform']}:{item['due_at']}"
     return f"remind:{of}:{item['kind']}:{stage}:{channel}"

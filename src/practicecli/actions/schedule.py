@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from practicecli.actions.desk import Desk, Done, keep
+from practicecli.actions.expecting import expect, last_codes
 from practicecli.cache import people, sessions
 from practicecli.cache.sessions import maybe_text, utc_text
 from practicecli.domain.book import clocks_of
@@ -56,6 +57,7 @@ def schedule_sessions(
             first=starts[0].astimezone(desk.book.zone).strftime("%Y-%m-%dT%H:%M:%S"),
             every_days=series_days or 0, count=len(starts),
         )  # fmt: skip
+    last = last_codes(desk, [client]).get(client, ())
     made: list[Session] = []
     for start in starts:
         one = replace(
@@ -67,7 +69,7 @@ def schedule_sessions(
         problems += found
         if not problems:
             made.append(one)
-            _add(desk, one, series, imported)
+            _add(desk, one, series, imported, expect(desk, one, who, last))
     if problems:
         raise RefusedError("Nothing was scheduled", problems)
     keep(desk, [schedule_of(one, series if one is made[0] else None) for one in made])
@@ -100,6 +102,7 @@ def move_session(
         "actual_start": None,
         "actual_stop": None,
         **_clock_values(after),
+        "expected_cents": expect(desk, after, people.client(desk.db, after.client)),
     }
     body = {"starts_at": values["starts_at"], "ends_at": values["ends_at"]}
     return _change(desk, before, "move", values, body)
@@ -256,9 +259,13 @@ def _objections(desk: Desk, one: Session, *, allow_overlap: bool) -> list[Proble
     )
 
 
-def _add(desk: Desk, one: Session, series: str | None, imported: str | None) -> None:
-    day = service_date(one, desk.book.zone).isoformat()
-    sessions.add(desk.db, one, day=day, series=series, imported=imported, figures=desk.book.digest)
+def _add(
+    desk: Desk, one: Session, series: str | None, imported: str | None, cents: int | None
+) -> None:
+    sessions.add(
+        desk.db, one, day=service_date(one, desk.book.zone).isoformat(), series=series,
+        imported=imported, figures=desk.book.digest, expected_cents=cents,
+    )  # fmt: skip
 
 
 def schedule_of(one: Session, series: str | None) -> Done:
@@ -307,7 +314,8 @@ def _missed(desk: Desk, before: Session, verb: str, status: SessionStatus, fee_c
         charge = desk.fresh_id()
         sessions.add_fee(desk.db, charge, before, fee_cents, desk.at)
         undo.append(["charge", charge, None])
-    return _change(desk, before, verb, {"status": status.value}, body, undo)
+    values = {"status": status.value, "expected_cents": None}
+    return _change(desk, before, verb, values, body, undo)
 
 
 def _change(

@@ -31,6 +31,8 @@ def run(argv: Sequence[str]) -> bool:
         text = _text(db, argv[0], as_json=argv[1:] == ["--json"])
     finally:
         db.close()
+    if text is None:
+        return False
     sys.stdout.write(text)
     sys.stdout.flush()
     return True
@@ -84,15 +86,18 @@ def _open(places: Places, *, exact: bool = True) -> Db | None:
     return db
 
 
-def _text(db: Db, screen: str, *, as_json: bool) -> str:
+def _text(db: Db, screen: str, *, as_json: bool) -> str | None:
+    from practicecli.cache import cutoffs
     from practicecli.cache.facts import zone_name
-    from practicecli.cli import screens
+    from practicecli.cli import screens, shapes
     from practicecli.cli.terminal import page_width, takes_colour
     from practicecli.clock import zone as zone_of
 
     zone = zone_of(zone_name(db))
     width, colour = page_width(sys.stdout, os.environ), takes_colour(sys.stdout, os.environ)
     now = _now(db, zone)
+    if not cutoffs.cover(db, shapes.utc(now), shapes.utc(now + screens.CUTOFFS_AHEAD)):
+        return None  # the full program works them out
     facts: object
     if screen == "today":
         day = now.astimezone(zone).date()
