@@ -157,6 +157,8 @@ ROWS = (
     Row("claim status {claim}", again=True),
     Row("payout upcoming", again=True),
     Row("payout list", again=True),
+    Row("payout forecast", again=True),
+    Row("payout forecast --left-out", again=True),
     Row("payout show {payout}", again=True),
     Row("client archive {other}"),
     Row("platform logout direct"),

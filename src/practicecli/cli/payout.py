@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from practicecli.cache.reading import Row
     from practicecli.domain.payouts import Forecast
 
-app = Noun(help="See which payout brings which money")
+app = Noun(
+    help="See which payout brings which money",
+    modules={"practicecli.cli.payout_forecast": ("forecast",)},
+)
 
 PayoutRef = Annotated[str, typer.Argument(metavar="PAYOUT", help="The payout's ref, or its end")]
 
