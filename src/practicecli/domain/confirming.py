@@ -261,6 +261,7 @@ def _objections_to_claim(
             case.same_day_marks,
             table=book.cpt,
             whose=f"client {client.ref} on {day}",
+            beside=policy.second_session.but_for if policy.second_session else frozenset(),
         )
     yield from objections_of_platform(
         policy, wanted.cpt, same_day=case.same_day, last_seen=case.last_seen, table=book.cpt

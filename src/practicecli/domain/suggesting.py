@@ -13,7 +13,7 @@ from practicecli.domain.code_services import Held, service_of
 from practicecli.domain.codes import objections_to_codes, units_for
 from practicecli.domain.cpt import CptTable
 from practicecli.domain.platform_rules import objections_of_platform
-from practicecli.domain.policy import Bills
+from practicecli.domain.policy import Bills, Policy
 from practicecli.domain.problems import Problem, blocking
 from practicecli.domain.telehealth import ASSISTANCE, TELEHEALTH, claim_place
 
@@ -102,6 +102,7 @@ def check(
         held.same_day_marks,
         table=table,
         whose=f"this client on {held.on}",
+        beside=_beside(held.policy),
     )
     if held.policy is not None:
         problems += objections_of_platform(
@@ -116,6 +117,11 @@ def check(
         table=table,
     )
     return problems
+
+
+def _beside(policy: Policy | None) -> frozenset[str]:
+    rule = policy.second_session if policy else None
+    return rule.but_for if rule else frozenset()
 
 
 def _passing(
