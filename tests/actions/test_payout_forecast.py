@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from practicecli.actions.cutoffs import write_cutoffs
-from practicecli.actions.figures import work_out_anew
 from practicecli.actions.schedule import schedule_sessions
 from practicecli.cache import forecast as stored
 from practicecli.cache import platforms, sessions
@@ -158,15 +157,3 @@ def test_cut_offs_of_all_platforms_stand_written_for_sixty_days_and_more(desk):
     assert [(name, ahead) for name, _, ahead, _ in rows] == [("alma", 1), ("headway", 1)]
     for _, _, _, last in rows:
         assert datetime.fromisoformat(last) > desk.now + 60 * DAY
-
-
-def test_new_figures_write_the_cut_offs_anew(desk):
-    with transaction(desk.db):
-        work_out_anew(desk)
-    (before,) = desk.db.execute("SELECT min(at) FROM cutoff").fetchone()
-    later = replace(desk, now=desk.now + 40 * DAY)
-    with transaction(desk.db):
-        work_out_anew(later)
-
-    assert before < later.at <= desk.db.execute("SELECT min(at) FROM cutoff").fetchone()[0]
-    assert date.fromisoformat(before[:10]) >= desk.today

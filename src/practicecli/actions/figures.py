@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from practicecli.actions.cutoffs import write_cutoffs
 from practicecli.actions.desk import Desk
 from practicecli.actions.expecting import expect, last_codes
 from practicecli.actions.plan_signing import set_reviews
@@ -29,8 +28,7 @@ def work_out_anew(desk: Desk) -> int:
     """Set the clocks of open sessions by the figures now in force; say how many were looked at.
 
     What is confirmed keeps what it was confirmed by; what a platform tells was confirmed gets its
-    clocks and its forecast. Reviews of plans and cut-offs are set by them, too. Call it in a
-    transaction.
+    clocks and its forecast. Reviews of plans are set by them, too. Call it in a transaction.
     """
     since = sessions.utc_text(desk.now - LOOK_BACK)
     wanted = [
@@ -40,7 +38,6 @@ def work_out_anew(desk: Desk) -> int:
     for start in range(0, len(wanted), CHUNK):
         set_clocks(desk, wanted[start : start + CHUNK])
     set_reviews(desk)
-    write_cutoffs(desk)
     return len(wanted)
 
 

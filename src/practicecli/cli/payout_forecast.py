@@ -199,7 +199,7 @@ def _footnote(run: App, records: Sequence[Mapping[str, Any]]) -> str:
 
     count, newest = own_rates(run.db)
     assumed = f"round figures of {FIGURES['rates']['read']} that are assumed"
-    rates = f"Amounts are {assumed}: `practice rate set` has yours taken"
+    rates = f"Amounts are {assumed}: say yours with `practice rate set`"
     if count:
         rates = f"Amounts are your contract rates (the newest from {newest}), else {assumed}"
     calendars = _policies(run)

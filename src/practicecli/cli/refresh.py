@@ -19,11 +19,13 @@ def refresh(run: App) -> None:
     if fact(run.db, FIGURES) == DIGEST:
         _top_up(run)
         return
+    from practicecli.actions.cutoffs import write_cutoffs
     from practicecli.actions.figures import work_out_anew
     from practicecli.cache.connect import transaction
 
     with transaction(run.db):
         work_out_anew(run.desk)
+        write_cutoffs(run.desk)
         keep_fact(run.db, FIGURES, DIGEST)
 
 
