@@ -12,6 +12,7 @@ from practicecli.actions.cutoffs import write_cutoffs
 from practicecli.actions.provider import add_platform, edit_provider
 from practicecli.actions.remind import mark_delivered, reminders_for
 from practicecli.actions.schedule import mark_no_show
+from practicecli.actions.undo import undo_last
 from practicecli.cache import cutoffs, platforms, sessions
 from practicecli.cache.connect import transaction
 from practicecli.cache.platforms import Platform
@@ -138,8 +139,10 @@ def test_a_platform_that_is_added_has_its_cut_offs_at_once_and_in_the_practices_
 
     assert headways() == "2026-12-01T04:59:59Z"
     with transaction(desk.db):
-        edit_provider(desk, {"zone": "America/Los_Angeles"})
+        edit_provider(replace(desk, batch="another"), {"zone": "America/Los_Angeles"})
     assert headways() == "2026-12-01T07:59:59Z"
+    undo_last(desk)
+    assert not cutoffs.cover(desk.db, desk.at, desk.at)  # worked out anew when next asked for
 
 
 def test_each_platform_has_the_next_cut_off_alone_and_after_it_the_one_after(counting, held):

@@ -56,6 +56,11 @@ def cover(db: Db, now: str, until: str) -> bool:
     return first <= now and until <= last
 
 
+def forget(db: Db) -> None:
+    """Have them worked out anew when they are next asked for: the practice's zone is another."""
+    db.execute("DELETE FROM meta WHERE key = ?", (_SPAN,))
+
+
 def at_risk(db: Db, now: str, *, until: str) -> list[AtRisk]:
     """Give, for each platform, what its next cut-off up to `until` parts from an earlier payday.
 
