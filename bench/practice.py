@@ -165,7 +165,7 @@ def session(names: Names, of: dict[str, Any], starts: datetime, **other: Any) ->
         "confirm_by": text(starts + timedelta(days=30)),
         "sign_by": text(ends + timedelta(hours=72)),
         "claim": None,
-        "expected_cents": None,
+        "expected_cents": 15000,
         "expected_on": None,
         "payout": None,
         "sent": "no",

@@ -97,10 +97,12 @@ def _reading(home: Home) -> list[tuple[Contender, float]]:
         ["code", "cpt"],
         ["platform", "list"],
     ]
+    forecast = ["payout", "forecast"]
     return [
-        (Contender(" ".join(words), [[PRACTICE, *words, "--json"]], home.env), 9.0)
-        for words in commands
-    ]
+        (Contender(" ".join(words), [[PRACTICE, *words, "--json"]], home.env),
+         12.0 if words is forecast else 9.0)
+        for words in [*commands, forecast]
+    ]  # fmt: skip
 
 
 def _writing(home: Home, folder: Path) -> list[tuple[Contender, float]]:

@@ -80,7 +80,7 @@ def test_a_client_of_several_platforms_must_say_which(desk):
 
 def test_a_platform_that_is_not_there_is_named_with_those_that_are(desk):
     with pytest.raises(NotFoundError, match="alma, headway, self"):
-        add_client(desk, IncomingClient(name="Ana Rivers", payer="aetna", platform="rula"))
+        add_client(desk, IncomingClient(name="Ana Rivers", payer="aetna", platform="nowhere"))
 
 
 def test_what_a_real_platform_has_in_place_is_its_own_to_say(desk, added):

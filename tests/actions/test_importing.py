@@ -166,7 +166,7 @@ def test_rows_of_clients_stand_each_for_itself(desk, added):
         IncomingClient(name="ben stone", row=2, payer="aetna", born=date(1985, 4, 5)),
         IncomingClient(name="Ben Stone", row=3, payer="aetna"),  # born another day, or not said
         IncomingClient(name="Cara Moss", row=5),
-        IncomingClient(name="Dan Hill", row=6, payer="aetna", platform="rula"),
+        IncomingClient(name="Dan Hill", row=6, payer="aetna", platform="nowhere"),
         IncomingClient(name="Eve Lake", row=8, platform="self"),
     ]
     rejected = [
@@ -194,4 +194,4 @@ def test_rows_of_clients_stand_each_for_itself(desk, added):
 
 def test_a_platform_for_all_rows_must_be_there(desk):
     with pytest.raises(NotFoundError):
-        import_clients(desk, [], [], platform="rula")
+        import_clients(desk, [], [], platform="nowhere")

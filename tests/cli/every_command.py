@@ -196,6 +196,8 @@ ROWS = (
     Row("rate check", ends=(0, 8), again=True),
     Row("payout upcoming", again=True),
     Row("payout list", again=True),
+    Row("payout forecast", again=True),
+    Row("payout forecast --left-out", again=True),
     Row("payout show {payout}", again=True),
     Row("client archive {other}"),
     Row("platform logout direct"),

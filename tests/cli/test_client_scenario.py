@@ -98,7 +98,7 @@ def test_what_cannot_be_a_client_is_refused_at_once_and_nothing_is_added(started
 
 def test_a_list_of_clients_is_added_whole_or_not_at_all(started, tmp_path):
     file = tmp_path / "clients.json"
-    file.write_text(json.dumps([ANA, {**ANA, "name": "Ben Stone", "platform": "rula"}]))
+    file.write_text(json.dumps([ANA, {**ANA, "name": "Ben Stone", "platform": "nowhere"}]))
 
     refused = started("client", "add", "--from", str(file))
     file.write_text(json.dumps([ANA, {**ANA, "name": "Ben Stone"}]))

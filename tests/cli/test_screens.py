@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from practicecli.cli import shapes
 from practicecli.cli.screens import today_text
+from practicecli.figures.load import policies
 
 NOW = datetime(2026, 11, 24, 14, tzinfo=UTC)
 LONG = "The platform knows no client c-9d0b2wh, nor anybody else of whom was told in that change"
@@ -118,3 +120,17 @@ def test_a_command_without_room_beside_its_words_goes_below():
         "Notices      3 in 7 days",
         "             practice platform notices",
     ]
+
+
+def test_where_signing_confirms_the_deadlines_say_the_command_that_does_both():
+    assert {name for name, one in policies().items() if one.by_signing} == shapes.BY_SIGNING
+    at, zone = "2026-11-25T14:00:00Z", UTC
+
+    def typed(platform, kind, why):
+        item = (kind, "id", "s-7k3fq2w", "c-7k3fq2w", platform, at, why)
+        return shapes.due_item(item, NOW, zone)["command"]
+
+    both = "practice session confirm s-7k3fq2w --cpt CODE --dx CODE --sign --attest"
+    assert typed("rula", "sign", "draft") == typed("rula", "confirm", "unconfirmed") == both
+    assert typed("rula", "sign", "none") == "practice note write s-7k3fq2w"
+    assert typed("headway", "sign", "draft") == "practice note sign s-7k3fq2w"

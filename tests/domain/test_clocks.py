@@ -28,6 +28,10 @@ def local(text: str, zone: ZoneInfo = NEW_YORK) -> datetime:
         ("headway", date(2026, 2, 20), "2026-03-22 23:59:59"),  # into summer time
         ("headway", date(2026, 10, 20), "2026-11-19 23:59:59"),  # and out of it
         ("alma", date(2026, 11, 2), "2026-12-17 23:59:59"),
+        ("grow", date(2026, 8, 1), "2026-08-15 03:15:00"),
+        ("grow", date(2026, 2, 22), "2026-03-08 03:15:00"),  # the night in which an hour is skipped
+        ("grow", date(2026, 10, 18), "2026-11-01 03:15:00"),  # and that in which one comes twice
+        ("rula", date(2026, 11, 2), "2027-01-31 23:59:59"),
     ],
 )
 def test_days_to_confirm_end_with_the_last_local_second(platform, service_date, expected):
@@ -39,6 +43,27 @@ def test_days_to_confirm_end_with_the_last_local_second(platform, service_date, 
 
     assert due == local(expected)
     assert due.tzinfo is UTC
+
+
+def test_an_invoice_at_grow_expires_by_eastern_time_wherever_the_practice_is():
+    end = local("2026-08-01 16:00", LOS_ANGELES)
+
+    due = confirm_by(
+        policy("grow"), session_end=end, service_date=end.date(), plan="", zone=LOS_ANGELES
+    )
+
+    assert due == local("2026-08-15 00:15", LOS_ANGELES)
+
+
+def test_at_rula_a_note_is_late_after_two_days_on_every_plan():
+    ended = local("2026-11-02 16:00")
+
+    for plan in ("commercial", "medicare"):
+        due = sign_by(
+            policy("rula"), session_end=ended, service_date=ended.date(), plan=plan, zone=NEW_YORK
+        )
+        assert due == local("2026-11-04 16:00")
+    assert edit_until(policy("rula"), confirmed_at=ended, zone=NEW_YORK) == ended
 
 
 @pytest.mark.parametrize("platform", ["direct", "self"])

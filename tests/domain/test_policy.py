@@ -133,9 +133,13 @@ def test_every_platform_lists_what_it_only_assumes():
     assert policy("headway").assumed == ("longest_minutes",)
     assert "payouts" in policy("alma").assumed
     assert "clocks.sign" in policy("direct").assumed
+    assert "clocks.confirm" in policy("rula").assumed
+    assert "clocks.edit" in policy("grow").assumed
     assert {name: found.bills.value for name, found in policies().items()} == {
         "headway": "payer-through-platform",
         "alma": "payer-through-platform",
         "direct": "payer",
+        "grow": "payer-through-platform",
+        "rula": "payer-through-platform",
         "self": "client",
     }

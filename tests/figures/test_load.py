@@ -12,7 +12,7 @@ from practicecli.figures.note_rules import note_rules
 
 
 def test_every_platform_has_its_policy():
-    assert set(load.policies()) == {"headway", "alma", "direct", "self"}
+    assert set(load.policies()) == {"headway", "alma", "grow", "rula", "direct", "self"}
     with pytest.raises(KeyError):
         load.policy("nowhere")
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from practicecli.cache import costs, coverages, people, sessions
 from practicecli.domain.claims import ClaimStatus
-from practicecli.domain.code_services import Held, service_of
 from practicecli.domain.cost import plan_year
 from practicecli.domain.cost_changes import Turn, turning_points
 from practicecli.domain.cost_course import Cost, Course, Unknown, Visit
 from practicecli.domain.coverage import Coverage, Rank, as_covered
+from practicecli.domain.expecting import likely_codes
 from practicecli.domain.policy import Bills
 from practicecli.domain.pricing import Place, place_of, priced
 from practicecli.domain.sessions import Session, SessionStatus, service_date, true_times
@@ -36,6 +36,7 @@ class Account:
     book: Book
     client: Client
     coverages: tuple[Coverage, ...]
+    last: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -44,7 +45,8 @@ class Account:
         """Open a client's account, by the coverages given or those that are on record."""
         one = people.client(db, identity)
         held = coverages.of_client(db, identity) if known is None else known
-        return cls(db, book, one, _with_record(one, held))
+        last = sessions.last_codes_of(db, json.dumps([identity])).get(identity, ())
+        return cls(db, book, one, _with_record(one, held), last)
 
     def course(self) -> Course:
         """Start to count from nothing but what the benefits say."""
@@ -104,25 +106,11 @@ class Account:
         )
 
     def likely_codes(self, one: Session) -> tuple[str, ...]:
-        """Give the codes that a session will have, by its minutes and marks."""
+        """Give the codes that a session will have, by what is marked, the last one, its minutes."""
         day = service_date(one, self.book.zone)
         covered = as_covered(self.client, self.coverages, day)
-        times = true_times(one, None, None, self.book.zone)
-        held = Held(
-            ref=one.ref,
-            minutes=max(times.minutes, 0),
-            assumed=times.assumed,
-            participants=one.participants,
-            occasion=one.occasion,
-            complexity=one.complexity,
-            em_minutes=one.em_minutes or 0,
-            place=one.place,
-            licence=self.book.license_type(one.state, day),
-            payer=self.book.payer(covered.payer),
-            plan=covered.plan,
-            on=day,
-        )
-        return service_of(held, self.book.cpt).cpt
+        minutes = max(true_times(one, None, None, self.book.zone).minutes, 0)
+        return likely_codes(one, covered, self.last, self.book, minutes)
 
 
 def cost_on(account: Account, cpt: tuple[str, ...], on: date) -> Cost:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from practicecli.actions.covering import clients_on
 from practicecli.actions.desk import Desk
+from practicecli.actions.expecting import expect, last_codes
 from practicecli.actions.permits import set_runs_out
 from practicecli.cache import sessions
 from practicecli.cache.sessions import maybe_text
@@ -49,13 +50,20 @@ def set_clocks(desk: Desk, identities: Sequence[str]) -> list[Any]:
     """Work out the clocks of these sessions, in a transaction; give what puts them back."""
     found = sessions.many(desk.db, json.dumps(identities))
     clients = clients_on(desk, found.values())
+    last = last_codes(desk, {one.client for one in found.values()})
     return [
-        ["session", one.id, sessions.change(desk.db, one.id, _values(desk, one, clients[one.id]))]
+        [
+            "session",
+            one.id,
+            sessions.change(
+                desk.db, one.id, _values(desk, one, clients[one.id], last.get(one.client, ()))
+            ),
+        ]
         for one in found.values()
     ]
 
 
-def _values(desk: Desk, one: Session, client: Client) -> dict[str, Any]:
+def _values(desk: Desk, one: Session, client: Client, last: tuple[str, ...]) -> dict[str, Any]:
     clocks = clocks_of(one, client, desk.book)
     values: dict[str, Any] = {
         "confirm_by": maybe_text(clocks.confirm_by),
@@ -63,7 +71,9 @@ def _values(desk: Desk, one: Session, client: Client) -> dict[str, Any]:
         "file_by": maybe_text(clocks.file_by),
         "figures": desk.book.digest,
     }
-    if one.status is SessionStatus.CONFIRMED and one.confirmed_at is not None:
+    if one.status is SessionStatus.SCHEDULED:
+        values["expected_cents"] = expect(desk, one, client, last)
+    elif one.status is SessionStatus.CONFIRMED and one.confirmed_at is not None:
         from practicecli.domain.confirming import payday  # late: most are not
         from practicecli.domain.pricing import expected_cents
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from practicecli.actions.desk import Desk
+from practicecli.actions.expecting import expect
 from practicecli.actions.schedule import keep_here
-from practicecli.cache import sessions
+from practicecli.cache import people, sessions
 from practicecli.domain.confirm_times import objections_to_status
 from practicecli.errors import RefusedError
 
@@ -43,4 +44,7 @@ def mark_session(desk: Desk, identity: str, marks: Marks) -> str:
     problems = list(objections_to_status(before))
     if problems:
         raise RefusedError(f"Session {before.ref} was not marked", problems)
-    return keep_here(desk, before, "mark", marks.values())
+    values = marks.values()
+    after, who = replace(before, **values), people.client(desk.db, before.client)
+    values["expected_cents"] = expect(desk, after, who)
+    return keep_here(desk, before, "mark", values)

@@ -9,6 +9,7 @@ from practicecli.cache import notes
 from practicecli.domain.alike import runs, share
 from practicecli.domain.note_rules import doubts_about_copying, doubts_about_thinness, own_words
 from practicecli.domain.notes import sections_of
+from practicecli.domain.sessions import SessionStatus
 
 if TYPE_CHECKING:
     from practicecli.actions.desk import Desk
@@ -61,3 +62,12 @@ def _own_words(desk: Desk, template: str, text: str) -> str:
         return own_words(sections, desk.template(template))
     except KeyError:  # a template of one's own that is not there any more
         return "\n".join(sections.values())
+
+
+def objections_to_signing_alone(desk: Desk, of: Session, form: NoteTemplate) -> list[Problem]:
+    """Say why the note of a held session is not signed by itself: at some platforms it confirms."""
+    if of.status is not SessionStatus.SCHEDULED or not form.billed:
+        return []
+    from practicecli.domain import platform_rules  # late: drafts are written without it
+
+    return list(platform_rules.objections_to_signing_alone(of, desk.book.policies[of.platform]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from practicecli.actions.desk import Desk, Done, keep, log, must_open
-from practicecli.actions.note_doubts import doubts_about_note
+from practicecli.actions.note_doubts import doubts_about_note, objections_to_signing_alone
 from practicecli.actions.note_facts import objections_to_said_dx, said_dx, served_goals
 from practicecli.actions.signatures import bind, bound_text
 from practicecli.cache import edits, notes, sessions
@@ -184,6 +184,7 @@ def ready_to_sign(desk: Desk, session: str, *, stands: Session | None = None) ->
     problems = [
         *objections_to_signing(of.ref, sections, form, held=_took_place(desk, of, form)),
         *_objections_to_kind(of, form),
+        *objections_to_signing_alone(desk, of, form),
         *objections_to_signer(author, desk.book.provider.npi, what="note"),
         *objections_to_said_dx(desk, of, tuple(draft.dx.split())),
         *_objections_to_signing_time(desk),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from practicecli.actions.cutoffs import write_cutoffs
 from practicecli.actions.desk import Desk, Done, keep
 from practicecli.cache import answers, people, platforms
 from practicecli.cache.platforms import Platform
@@ -37,6 +39,8 @@ def edit_provider(desk: Desk, values: Mapping[str, Any]) -> Provider:
     before = desk.book.provider
     after = replace(before, **values)
     people.put_provider(desk.db, after)
+    if after.zone != before.zone:
+        write_cutoffs(replace(desk, book=replace(desk.book, zone=ZoneInfo(after.zone))))
     old = {name: getattr(before, name) for name in values}
     _tell(desk, after, [["provider", before.id, old]], "edit")
     return after
@@ -79,6 +83,7 @@ def add_platform(desk: Desk, one: Platform) -> None:
         from practicecli.actions.handing_over import all_of  # late: platforms seldom change
 
         made += all_of(told, one.name)
+    write_cutoffs(told)
     if before is not None and not before.is_manual and one.is_manual:
         answers.to_manual(desk.db, one.name)
     keep(told, made)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from practicecli.actions.covering import clients_on
 from practicecli.actions.desk import Desk, Done, keep
-from practicecli.cache import coverages, people, rates, sessions
-from practicecli.domain.coverage import as_covered
-from practicecli.domain.pricing import place_of, priced
+from practicecli.actions.expecting import last_codes
+from practicecli.cache import rates, sessions
+from practicecli.domain.expecting import forecast_cents
 from practicecli.domain.problems import Problem, blocking
 from practicecli.domain.rate_entry import Known, SaidRate, read_rates
-from practicecli.domain.sessions import service_date, true_times
+from practicecli.domain.sessions import SessionStatus
 from practicecli.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -85,13 +86,14 @@ def set_rates(
 def expect_anew(desk: Desk, changed: Sequence[Rate]) -> list[Any]:
     """Work out what is expected of sessions that these rates may pay; give what puts them back.
 
-    Confirmed, in no payout yet, and held on or after the first day of one of them.
+    Booked or confirmed, in no payout yet, and held on or after the first day of one of them.
     """
     codes = {one.cpt for one in changed}
     platforms = json.dumps(sorted({one.platform for one in changed}))
     since = min(one.since for one in changed)
     found = rates.unpaid_since(desk.db, platforms, since)
-    wanted = [identity for identity, cpt in found if not codes.isdisjoint(cpt.split())]
+    # What is booked has no codes yet.
+    wanted = [one for one, cpt in found if not cpt or not codes.isdisjoint(cpt.split())]
     book = replace(desk.book, rates=cache(partial(rates.of_code, desk.db)))
     undo: list[Any] = []
     for start in range(0, len(wanted), CHUNK):
@@ -102,16 +104,12 @@ def expect_anew(desk: Desk, changed: Sequence[Rate]) -> list[Any]:
 def _expect(desk: Desk, book: Book, identities: Sequence[str]) -> list[Any]:
     held = sessions.many(desk.db, json.dumps(identities))
     of = sorted({one.client for one in held.values()})
-    clients = people.clients(desk.db, json.dumps(of))
-    covers = coverages.of_clients(desk.db, of)
+    covered = clients_on(desk, held.values())
+    last = last_codes(desk, of)
     undo: list[Any] = []
     for one in held.values():
-        day = service_date(one, book.zone)
-        who = as_covered(clients[one.client], covers.get(one.client, ()), day)
-        minutes = true_times(one, None, None).minutes
-        at = place_of(one, minutes)
-        found = priced(one.cpt, at, payer=who.payer, plan=who.plan, on=day, book=book)
-        values = {"expected_cents": found.known_cents}
+        codes = () if one.status is SessionStatus.CONFIRMED else last.get(one.client, ())
+        values = {"expected_cents": forecast_cents(one, covered[one.id], codes, book)}
         before = sessions.change(desk.db, one.id, values)
         if before != values:
             undo.append(["session", one.id, before])

@@ -9,6 +9,7 @@ from typing import Any
 
 from practicecli.actions.covering import client_on
 from practicecli.actions.desk import Desk, Done, keep
+from practicecli.actions.expecting import expect, last_codes
 from practicecli.actions.permits import doubts_about_booking, set_runs_out
 from practicecli.cache import people, sessions
 from practicecli.cache.sessions import maybe_text, utc_text
@@ -58,6 +59,7 @@ def schedule_sessions(
             first=starts[0].astimezone(desk.book.zone).strftime("%Y-%m-%dT%H:%M:%S"),
             every_days=series_days or 0, count=len(starts),
         )  # fmt: skip
+    last = last_codes(desk, [client]).get(client, ())
     made: list[Session] = []
     for start in starts:
         one = replace(
@@ -69,7 +71,7 @@ def schedule_sessions(
         problems += found
         if not problems:
             made.append(one)
-            _add(desk, one, series, imported)
+            _add(desk, one, series, imported, last)
     if problems:
         raise RefusedError("Nothing was scheduled", problems)
     set_runs_out(desk, [client])
@@ -106,6 +108,7 @@ def move_session(
         "actual_start": None,
         "actual_stop": None,
         **_clock_values(after),
+        "expected_cents": expect(desk, after, people.client(desk.db, after.client)),
     }
     body = {"starts_at": values["starts_at"], "ends_at": values["ends_at"]}
     return _change(desk, before, "move", values, body)
@@ -262,9 +265,14 @@ def _objections(desk: Desk, one: Session, *, allow_overlap: bool) -> list[Proble
     )
 
 
-def _add(desk: Desk, one: Session, series: str | None, imported: str | None) -> None:
-    day = service_date(one, desk.book.zone).isoformat()
-    sessions.add(desk.db, one, day=day, series=series, imported=imported, figures=desk.book.digest)
+def _add(
+    desk: Desk, one: Session, series: str | None, imported: str | None, last: tuple[str, ...]
+) -> None:
+    sessions.add(
+        desk.db, one, day=service_date(one, desk.book.zone).isoformat(), series=series,
+        imported=imported, figures=desk.book.digest,
+        expected_cents=expect(desk, one, client_on(desk, one), last),
+    )  # fmt: skip
 
 
 def schedule_of(one: Session, series: str | None) -> Done:
@@ -296,10 +304,12 @@ def _warnings(desk: Desk, made: Sequence[Session]) -> list[Problem]:
 
 def _fee_problems(desk: Desk, who: Client, fee_cents: int) -> list[Problem]:
     rules = desk.book.policies[who.platform].no_show
+    licence = desk.book.license_type(who.state, desk.today)
+    prescribes = "prescriber" in desk.book.cpt.licence_kinds(licence)
     return list(
         objections_to_fee(
             fee_cents, payer=who.payer, plan=who.plan, forbidden_plans=rules.forbidden_plans,
-            cap_cents=rules.cap_cents,
+            cap_cents=rules.cap_for(prescriber=prescribes),
         )
     )  # fmt: skip
 
@@ -311,7 +321,8 @@ def _missed(desk: Desk, before: Session, verb: str, status: SessionStatus, fee_c
         charge = desk.fresh_id()
         sessions.add_fee(desk.db, charge, before, fee_cents, desk.at)
         undo.append(["charge", charge, None])
-    return _change(desk, before, verb, {"status": status.value}, body, undo)
+    values = {"status": status.value, "expected_cents": None}
+    return _change(desk, before, verb, values, body, undo)
 
 
 def _change(

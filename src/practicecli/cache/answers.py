@@ -52,7 +52,7 @@ _NO_UNDO = "DELETE FROM outbox WHERE record = ? AND state = 'local' AND seq < ?"
 _UNCONFIRM = """
     UPDATE session SET
         status = 'scheduled', confirmed_at = NULL, edit_until = NULL, claim = NULL,
-        expected_cents = NULL, expected_on = NULL, entered_at = NULL, sent = 'refused', refusal = ?
+        expected_on = NULL, entered_at = NULL, sent = 'refused', refusal = ?
      WHERE id = ? AND status = 'confirmed'
 """
 _NO_MODIFY = """

@@ -19,7 +19,7 @@ _COLUMNS = "id, platform, payer, cpt, since, cents, plan, license, place, state"
 
 _UNPAID = """
     SELECT id, cpt FROM session
-     WHERE starts_at >= ?1 AND day >= ?2 AND status = 'confirmed' AND payout IS NULL
+     WHERE starts_at >= ?1 AND day >= ?2 AND status IN ('scheduled', 'confirmed') AND payout IS NULL
        AND platform IN (SELECT value FROM json_each(?3))
      ORDER BY starts_at
 """
@@ -71,7 +71,7 @@ def put(db: Db, one: Rate) -> None:
 
 
 def unpaid_since(db: Db, platforms: str, since: date) -> list[tuple[str, str]]:
-    """Give id and codes of what was confirmed of these days on and is in no payout yet.
+    """Give id and codes of what is booked or confirmed from a day on and in no payout yet.
 
     `platforms` is a JSON array of names.
     """

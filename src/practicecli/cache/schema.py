@@ -331,10 +331,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX deposit_payout ON deposit (payout) WHERE payout IS NOT NULL",
         "CREATE INDEX payout_line_session ON payout_line (session) WHERE session IS NOT NULL",
         # Each platform's cut-offs to come: what is confirmed by `at` is paid on `pays_on`, else
-        # on `later_on`. Worked out ahead, so that `today` and `due` need no calendar.
+        # on `later_on`, where it was held by `held_by`. Worked out ahead, so that `today` and `due`
+        # need no calendar.
         """CREATE TABLE cutoff (
             platform TEXT NOT NULL, at TEXT NOT NULL, pays_on TEXT NOT NULL, bank_on TEXT NOT NULL,
-            later_on TEXT NOT NULL, later_bank_on TEXT NOT NULL, PRIMARY KEY (platform, at))
+            later_on TEXT NOT NULL, later_bank_on TEXT NOT NULL, held_by TEXT NOT NULL,
+            PRIMARY KEY (platform, at))
             STRICT, WITHOUT ROWID""",
     ),
 )

@@ -41,8 +41,8 @@ _SHARING = """
 _ADD = """
     INSERT INTO session (
         id, ref, client, platform, series, starts_at, ends_at, day, status, place, state, link,
-        imported, confirm_by, sign_by, file_by, figures, participants, occasion)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'scheduled', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        imported, confirm_by, sign_by, file_by, figures, participants, occasion, expected_cents)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'scheduled', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _CONFIRM = """
     UPDATE session SET
@@ -71,6 +71,10 @@ _CODES_OF_DAY = """
 """
 _VISITS = """
     SELECT id, day, cpt FROM session WHERE client = ? AND status = 'confirmed'
+"""
+_LAST_CODES = """
+    SELECT value, (SELECT cpt FROM session WHERE client = value AND status = 'confirmed'
+                    ORDER BY day DESC, starts_at DESC LIMIT 1) FROM json_each(?)
 """
 _LONG_DAYS = """
     SELECT client, id, day FROM session
@@ -125,15 +129,22 @@ def sharing_time(db: Db, start: datetime, stop: datetime, *, but: str) -> list[s
 
 
 def add(
-    db: Db, one: Session, *, day: str, series: str | None, imported: str | None, figures: str
+    db: Db,
+    one: Session,
+    *,
+    day: str,
+    series: str | None,
+    imported: str | None,
+    figures: str,
+    expected_cents: int | None = None,
 ) -> None:
-    """Write a new appointment. `day` is its local date."""
+    """Write a new appointment. `day` is its local date, `expected_cents` a forecast."""
     db.execute(
         _ADD,
         (one.id, one.ref, one.client, one.platform, series, utc_text(one.starts_at),
          utc_text(one.ends_at), day, one.place, one.state, one.link, imported,
          maybe_text(one.confirm_by), maybe_text(one.sign_by), maybe_text(one.file_by), figures,
-         one.participants, one.occasion),
+         one.participants, one.occasion, expected_cents),
     )  # fmt: skip
 
 
@@ -246,6 +257,12 @@ def clients_of_day(db: Db, day: str) -> set[str]:
         (day,),
     )
     return {client for (client,) in rows}
+
+
+def last_codes_of(db: Db, clients: str) -> dict[str, tuple[str, ...]]:
+    """Give the codes of the last confirmed session of each in a JSON array of clients."""
+    rows = db.execute(_LAST_CODES, (clients,))
+    return {client: tuple(codes.split()) for client, codes in rows if codes}
 
 
 def any_before(db: Db, one: Session) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from practicecli.cache import cutoffs
+
 if TYPE_CHECKING:
     from practicecli.cache.connect import Db
 
@@ -28,6 +30,8 @@ def put_back(db: Db, table: str, identity: str, values: dict[str, Any] | None) -
     if values is None:
         db.execute(f"DELETE FROM {table} WHERE id = ?", (identity,))  # noqa: S608 - own tables
         return
+    if table == "provider" and "zone" in values:
+        cutoffs.forget(db)
     names = ", ".join(f"{name} = ?" for name in values)
     plain = [bytes.fromhex(one["hex"]) if isinstance(one, dict) else one for one in values.values()]
     db.execute(f"UPDATE {table} SET {names} WHERE id = ?", (*plain, identity))  # noqa: S608 - as above

@@ -21,6 +21,7 @@ app = Noun(
     help="See which payout brings which money",
     modules={
         "practicecli.cli.payout_bank": ("reconcile",),
+        "practicecli.cli.payout_forecast": ("forecast",),
         "practicecli.cli.payout_record": ("record", "adjust"),
     },
 )

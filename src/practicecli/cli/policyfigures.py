@@ -43,6 +43,8 @@ def _value(figure: Mapping[str, Any]) -> str:
         return _words(figure["value"])
     if "starts" in figure:
         told = f"{figure['length']} {figure['unit']} from {figure['starts']}"
+        if "at" in figure:
+            told += f", until {figure['at']} in {figure['zone']}"
         plans = figure.get("by_plan", {})
         return told + "".join(f"; {plan} {length}" for plan, length in plans.items())
     return ", ".join(

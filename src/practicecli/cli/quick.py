@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from practicecli.cache.connect import Db
     from practicecli.places import Places
 
-_ALWAYS = ("headway", "alma", "direct", "self")
+_ALWAYS = ("headway", "alma", "grow", "rula", "direct", "self")
 
 
 def run(argv: Sequence[str]) -> bool:
@@ -88,8 +88,9 @@ def _open(places: Places, *, exact: bool = True) -> Db | None:
 
 def _text(db: Db, screen: str, *, as_json: bool) -> str | None:
     """Give the screen; None where clients' coverages begin, which the rules have to see first."""
+    from practicecli.cache import cutoffs
     from practicecli.cache.facts import coverage_begins, zone_name
-    from practicecli.cli import screens
+    from practicecli.cli import screens, shapes
     from practicecli.cli.terminal import page_width, takes_colour
     from practicecli.clock import zone as zone_of
 
@@ -99,6 +100,8 @@ def _text(db: Db, screen: str, *, as_json: bool) -> str | None:
     day = now.astimezone(zone).date()
     if coverage_begins(db, day.isoformat()):
         return None
+    if not cutoffs.cover(db, shapes.utc(now), shapes.utc(now + screens.CUTOFFS_AHEAD)):
+        return None  # the full program works them out
     facts: object
     if screen == "today":
         facts = today = screens.today_facts(db, now, zone, day, named=not as_json)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from practicecli.cache import open_work, reading
-from practicecli.cli import shapes
+from practicecli.cache import cutoffs, open_work, reading
+from practicecli.cli import cutoff_lines, shapes
 from practicecli.cli.tables import BOLD, RESET, cells, cut, wrapped
 from practicecli.cli.terminal import WIDTH_OF_A_PIPE
 from practicecli.cli.text import day as day_words
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 DIM = "\x1b[2m"
 NEAR = timedelta(days=3)  # how far ahead `today` looks for deadlines
+CUTOFFS_AHEAD = timedelta(days=30)  # worked out at least so far, and longer as a rule
 MOST_REFUSALS = 3  # `sync status` has them all
 MOST = 5  # deadlines on `today`; `due` has them all
 FRESH = timedelta(days=7)  # how long `today` counts what platforms told
 _LONGEST_NAME = 24  # cells
 _LABEL = 13  # cells of the words in front: `Next payout`, and two spaces
+_BELOW = 15  # cells of a deadline's mark and kind
 _ONE_DAY = timedelta(days=1)
 
 
@@ -45,14 +47,13 @@ def today_facts(
         if named:
             shape["client_name"] = row["client_name"]
         sessions.append(shape)
-    near = open_work.due(db, shapes.utc(now), until=shapes.utc(now + NEAR))
     refused, conflicts = open_work.unsettled(db)
     changed, whose = open_work.cost_changes(db, shapes.utc(now - FRESH))
     return {
         "date": day.isoformat(),
         "now": now.astimezone(zone).isoformat(),
         "sessions": sessions,
-        "due": [shapes.due_item(item, now, zone) for item in near],
+        "due": due_facts(db, now, zone, NEAR),
         "next_payout": next_payout(db, now.astimezone(zone).date()),
         "unsent": open_work.unsent(db),
         "refused": refused,
@@ -116,11 +117,16 @@ def next_payout(db: Db, today: date) -> dict[str, Any] | None:
 def due_facts(
     db: Db, now: datetime, zone: tzinfo, within: timedelta | None = None
 ) -> list[dict[str, Any]]:
-    """Give every open deadline, soonest first, as JSON has it."""
-    until = open_work.FOREVER if within is None else shapes.utc(now + within)
-    return [
-        shapes.due_item(item, now, zone) for item in open_work.due(db, shapes.utc(now), until=until)
+    """Give every open deadline and each platform's next cut-off, soonest first, as JSON has it."""
+    at, until = shapes.utc(now), open_work.FOREVER if within is None else shapes.utc(now + within)
+    open_ = [
+        (one[5], shapes.due_item(one, now, zone)) for one in open_work.due(db, at, until=until)
     ]
+    cuts = [
+        (one[1], cutoff_lines.item(one, now, zone)) for one in cutoffs.at_risk(db, at, until=until)
+    ]
+    found = sorted([*open_, *cuts], key=lambda one: one[0]) if cuts else open_
+    return [item for _, item in found]
 
 
 def today_text(
@@ -133,7 +139,7 @@ def today_text(
     page.blank()
     _sessions_on(page, facts["sessions"], now)
     page.blank()
-    _deadlines_on(page, facts["due"], now, zone)
+    _deadlines_on(page, [one for one in facts["due"] if "cutoff" not in one], now, zone)
     page.blank()
     _money_and_talk(page, facts, now, zone)
     return page.text()
@@ -192,6 +198,11 @@ class _Page:
         if command:
             self.command(f"{'':<{_LABEL}}{command}")
 
+    def sentence(self, words: str) -> None:
+        """Write words whole, broken at spaces; what they began with is kept free below."""
+        for line in wrapped(safe(words), self.width, later=_BELOW):
+            self._add(line)
+
     def blank(self) -> None:
         self._lines.append("")
 
@@ -242,6 +253,10 @@ def _deadlines_on(
 
 def _deadline(page: _Page, item: dict[str, Any], now: datetime, zone: tzinfo) -> None:
     moment = datetime.fromisoformat(item["due_at"])
+    if "cutoff" in item:
+        page.sentence(f"       cut-off {item['platform']}  {item['what']}")
+        page.command(f"               {item['command']}")
+        return
     mark = "LATE" if item["overdue"] else "    "
     page.line(f"  {mark} {item['kind']:<8}{item['ref']}  {when(moment, now, zone)}  {item['what']}")
     page.command(f"               {item['command']}")
@@ -259,6 +274,9 @@ def payout_words(payout: dict[str, Any] | None, now: datetime, zone: tzinfo) -> 
 
 def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzinfo) -> None:
     page.told("Next payout", payout_words(facts["next_payout"], now, zone))
+    for one in facts["due"]:
+        if "cutoff" in one:
+            page.told("Cut-off", f"{one['platform']}  {one['what']}", one["command"])
     if facts["claims_to_settle"]:
         told = f"{facts['claims_to_settle']} turned away"
         page.told("Claims", told, "practice claim status")

@@ -171,6 +171,11 @@ _TYPE = {
 _OF_CLIENT = {"review", "authorization"}
 
 
+# Where signing confirms, a note is not signed by itself.
+BY_SIGNING = frozenset({"rula"})
+_CONFIRM_AND_SIGN = "practice session confirm {ref} --cpt CODE --dx CODE --sign --attest"
+
+
 def due_item(item: Sequence[str], now: datetime, zone: tzinfo) -> dict[str, Any]:
     """Give a deadline's JSON form; `hours_left` is rounded down and negative once it has passed.
 
@@ -178,6 +183,9 @@ def due_item(item: Sequence[str], now: datetime, zone: tzinfo) -> dict[str, Any]
     """
     kind, identity, ref, client_ref, platform, due_at, why = item
     moment = datetime.fromisoformat(due_at)
+    typed = _TYPE[kind, why]
+    if platform in BY_SIGNING and (kind, why) in {("sign", "draft"), ("confirm", "unconfirmed")}:
+        typed = _CONFIRM_AND_SIGN
     of = {"session": None, "client": identity} if kind in _OF_CLIENT else {"session": identity}
     return {
         "kind": kind,
@@ -189,7 +197,7 @@ def due_item(item: Sequence[str], now: datetime, zone: tzinfo) -> dict[str, Any]
         "hours_left": int((moment - now).total_seconds() // _HOUR),
         "overdue": now > moment,
         "platform": platform,
-        "command": _TYPE[kind, why].format(ref=ref),
+        "command": typed.format(ref=ref),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from practicecli.domain.codes import CptTable
+from practicecli.domain.cpt import CptTable
 from practicecli.domain.dx import Dx
 from practicecli.domain.payers import Payer
 from practicecli.domain.people import Client, Provider

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 
-_LAST_SECOND = time(23, 59, 59)
+LAST_SECOND = time(23, 59, 59)
 
 
 class StartsAt(StrEnum):
@@ -28,7 +28,10 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One time limit. `zone` None means the practice's own; `by_plan` overrides the length."""
+    """One time limit. `zone` None means the practice's own; `by_plan` overrides the length.
+
+    Days end at `at` of the last one: by the end of that day, unless a platform says otherwise.
+    """
 
     name: str
     starts: StartsAt
@@ -39,6 +42,7 @@ class Clock:
     what: str = ""
     lost: str = ""
     assumed: bool = False
+    at: time = LAST_SECOND
 
     def length_for(self, plan: str) -> int:
         """Give the length that holds for a plan, in the clock's unit."""
@@ -51,7 +55,12 @@ class Clock:
 @lru_cache(maxsize=1024)  # a batch asks for the same few days thousandfold
 def end_of_day(day: date, zone: tzinfo) -> datetime:
     """Give a local day's last second, in UTC; the later one where the clocks go back over it."""
-    return datetime.combine(day, _LAST_SECOND, zone).replace(fold=1).astimezone(UTC)
+    return wall(day, LAST_SECOND, zone).astimezone(UTC)
+
+
+def wall(day: date, at: time, zone: tzinfo) -> datetime:
+    """Give a time on the wall; one that comes twice is the earlier, but for a day's last."""
+    return datetime.combine(day, at, zone).replace(fold=int(at == LAST_SECOND))
 
 
 def deadline(
@@ -80,7 +89,7 @@ def deadline(
             if instant is None:
                 return None
             first = instant.astimezone(here).date()
-        return end_of_day(first + timedelta(days=length), here)
+        return wall(first + timedelta(days=length), clock.at, here).astimezone(UTC)
     if clock.starts is StartsAt.SERVICE_DATE:
         instant = end_of_day(service_date, here)
     # Through UTC: adding hours to a wall time would lose or gain one when the clocks change.

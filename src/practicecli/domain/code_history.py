@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from practicecli.domain.cpt import Conflict, Cpt, CptTable, Kind, says
 from practicecli.domain.payers import Payer
-from practicecli.domain.problems import Problem, warning
+from practicecli.domain.problems import Problem, Weight, warning
 
 LONG_CODE = "90837"  # the long session, which payers count
 # Modifiers that say: a second, separate service of that day.
@@ -23,11 +24,13 @@ def objections_to_day(
     *,
     table: CptTable,
     whose: str,
+    beside: frozenset[str] = frozenset(),
 ) -> Iterator[Problem]:
     """Hold codes against those of the same client's other sessions of that day.
 
     `others` are all codes of those sessions, `other_marks` their modifiers; `whose` says client and
-    day in words. A modifier on either side will do (CMS takes it on either code of a pair).
+    day in words. A modifier on either side will do (CMS takes it on either code of a pair). Codes
+    that the platform takes `beside` another session are only warned of.
     """
     for code in sorted(set(codes)):
         known = table.codes.get(code)
@@ -36,7 +39,9 @@ def objections_to_day(
         for other in sorted(set(others) - {code}):
             conflict = table.conflicts.get(frozenset({code, other}))
             if conflict and not conflict.cleared_by(marks | other_marks, apart=True):
-                yield _clash(code, other, conflict, marks)
+                found = _clash(code, other, conflict, marks)
+                taken = not beside.isdisjoint({code, other})
+                yield replace(found, weight=Weight.WARNS) if taken else found
 
 
 def doubts_about_evaluation(

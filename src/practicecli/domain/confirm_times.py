@@ -29,6 +29,12 @@ def objections_to_changing(session: Session, now: datetime) -> Iterator[Problem]
             f"Session {session.ref} is {session.status.value}, not confirmed",
             f"practice session confirm {session.ref} --cpt CODE --dx CODE",
         )
+    elif session.edit_until is not None and session.edit_until == session.confirmed_at:
+        yield Problem(
+            "edit-closed",
+            f"{session.platform} takes no corrections: session {session.ref} is confirmed for good",
+            f"Ask {session.platform}'s support",
+        )
     elif session.edit_until is not None and now > session.edit_until:
         yield Problem(
             "edit-closed",

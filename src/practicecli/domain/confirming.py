@@ -28,6 +28,7 @@ from practicecli.domain.confirm_times import (
 from practicecli.domain.dx import objections_to_dx
 from practicecli.domain.note_link import SignedNote, objections_to_signed_note
 from practicecli.domain.people import Client, objections_to_billing
+from practicecli.domain.platform_rules import objections_of_platform, objections_to_unsigned
 from practicecli.domain.policy import Policy, edit_until, payout_for
 from practicecli.domain.pricing import expected_cents
 from practicecli.domain.problems import Problem, Weight, blocking, warning
@@ -191,6 +192,7 @@ def payday(session: Session, client: Client, book: Book, confirmed_at: datetime)
         service_date=service_date(session, book.zone),
         confirmed_on=confirmed_at.astimezone(book.zone).date(),
         plan=client.plan,
+        confirmed_at=confirmed_at,
     )
     return found.date if found else None
 
@@ -241,7 +243,11 @@ def _objections_to_claim(
             case.same_day_marks,
             table=book.cpt,
             whose=f"client {client.ref} on {day}",
+            beside=policy.second_session.but_for if policy.second_session else frozenset(),
         )
+    yield from objections_of_platform(
+        policy, wanted.cpt, same_day=case.same_day, last_seen=case.last_seen, table=book.cpt
+    )
     if case.last_seen is not None:
         yield from doubts_about_evaluation(
             wanted.cpt,
@@ -281,20 +287,8 @@ def _objections_to_note(
             "Nobody said when it began and ended: the scheduled times are taken",
             "Give the true ones with `--start 15:00 --stop 15:55`",
         )
-    if session.note_status == "draft" and not wanted.sign:
-        yield Problem(
-            "note-unsigned",
-            f"The note of session {session.ref} is a draft; it has to be signed first",
-            f"practice note sign {session.ref}",
-        )
-    if session.note_status == "none" and _route(session, wanted) != "upload":
-        weight = Weight.BLOCKS if policy.note_required else Weight.WARNS
-        yield Problem(
-            "no-note",
-            f"Session {session.ref} has no note",
-            f"practice note write {session.ref}",
-            weight,
-        )
+    uploaded = _route(session, wanted) == "upload"
+    yield from objections_to_unsigned(session, policy, sign=wanted.sign, uploaded=uploaded)
     if case.note is not None and session.note_status == "signed":
         day = service_date(session, book.zone)
         dx = [book.as_written(code, day) for code in wanted.dx]

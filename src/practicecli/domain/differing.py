@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from practicecli.domain.calendars import PayoutCalendar, PayoutKind
 from practicecli.domain.clocks import Clock
-from practicecli.domain.policy import PayoutKind, Policy
+from practicecli.domain.policy import Policy
 
 
 def differences(policy: Policy, said: Mapping[str, Any]) -> list[str]:
@@ -25,7 +26,9 @@ def _clocks(policy: Policy, said: Any) -> Iterator[str]:  # noqa: ANN401 - anoth
         ours, theirs = _told(clock), there.pop(clock.name, None)
         if theirs is None:
             yield f"clock {clock.name}: {_words(ours)} here, none there"
-        elif any(theirs.get(name) != held for name, held in ours.items()):
+        elif any(theirs.get(name, held) != held for name, held in ours.items() if name == "at"):
+            yield f"clock {clock.name}: until {ours['at']} here, until {theirs['at']} there"
+        elif any(theirs.get(name) != held for name, held in ours.items() if name != "at"):
             yield f"clock {clock.name}: {_words(ours)} here, {_words(theirs)} there"
     for name, theirs in there.items():
         yield f"clock {name}: none here, {_words(theirs)} there"
@@ -38,6 +41,7 @@ def _told(clock: Clock) -> dict[str, Any]:
         "starts": clock.starts.value,
         "zone": None if clock.zone is None else str(clock.zone),
         "by_plan": dict(clock.by_plan),
+        "at": clock.at.isoformat(),
     }
 
 
@@ -52,7 +56,7 @@ def _words(clock: Mapping[str, Any]) -> str:
 
 
 def _figures(policy: Policy, said: Mapping[str, Any]) -> Iterator[str]:
-    calendar, missed = policy.payouts, policy.no_show
+    missed = policy.no_show
     ours: dict[str, dict[str, Any]] = {
         "": {
             "confirms_by": policy.confirms_by,
@@ -61,25 +65,40 @@ def _figures(policy: Policy, said: Mapping[str, Any]) -> Iterator[str]:
             "longest_minutes": policy.longest_minutes,
         },
         "fee": {"kind": policy.fee.kind, "monthly_cents": policy.fee.monthly_cents},
-        "payouts": {"kind": calendar.kind.value, "guaranteed": calendar.guaranteed},
+        "payouts": _calendar(policy.payouts),
         "no_show": {
             "windows_hours": list(missed.windows_hours),
             "forbidden_plans": list(missed.forbidden_plans),
             "cap_cents": missed.cap_cents,
         },
     }
-    if calendar.kind is PayoutKind.SEMI_MONTHLY:
-        ours["payouts"]["cut_day"] = calendar.cut_day
-    elif calendar.kind is PayoutKind.FORTNIGHTLY:
-        ours["payouts"]["anchor"] = calendar.anchor.isoformat()
-        ours["payouts"]["pay_after_days"] = calendar.pay_after_days
-    elif calendar.kind is PayoutKind.DAYS_AFTER:
-        ours["payouts"]["days"] = calendar.days
     for part, figures in ours.items():
         theirs = said.get(part) if part else said
         if isinstance(theirs, Mapping):
             yield from _unlike(part, figures, theirs)
     yield from _blocked(policy, said.get("blocked_codes"))
+
+
+def _calendar(calendar: PayoutCalendar) -> dict[str, Any]:
+    """Give the figures that count for the calendar's kind."""
+    told: dict[str, Any] = {"kind": calendar.kind.value, "guaranteed": calendar.guaranteed}
+    match calendar.kind:
+        case PayoutKind.SEMI_MONTHLY:
+            told["cut_day"] = calendar.cut_day
+        case PayoutKind.DAYS_AFTER:
+            told["days"] = calendar.days
+        case PayoutKind.WEEKLY:
+            told["cut_weekday"] = calendar.cut_weekday + 1
+            told["cut_at"] = calendar.cut_at.isoformat()
+            told["zone"] = None if calendar.zone is None else str(calendar.zone)
+            told["pay_after_days"] = calendar.pay_after_days
+            told["cash_after_days"] = calendar.cash_after_days
+        case PayoutKind.FORTNIGHTLY | PayoutKind.SERVICE_PERIODS:
+            told["anchor"] = calendar.anchor.isoformat()
+            told["pay_after_days"] = calendar.pay_after_days
+            if calendar.kind is PayoutKind.SERVICE_PERIODS:
+                told["cut_days_before"] = calendar.cut_days_before
+    return told
 
 
 def _unlike(part: str, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[str]:

@@ -7,11 +7,13 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 
+from practicecli.domain.calendars import PayoutCalendar, PayoutDate, PayoutKind, payday
 from practicecli.domain.clocks import Clock, deadline, end_of_day
-from practicecli.domain.paydays import business_day, month_end, next_month
+from practicecli.domain.paydays import business_day
 from practicecli.domain.payers import Payer
 
-_FORTNIGHT = 14
+SIGNING = "signing"  # a way of confirming: the signed note is the claim
+SELF_PAID = "self"  # the plan of a client who pays for themselves
 
 
 class Bills(StrEnum):
@@ -20,28 +22,6 @@ class Bills(StrEnum):
     PLATFORM = "payer-through-platform"
     PAYER = "payer"
     CLIENT = "client"
-
-
-class PayoutKind(StrEnum):
-    """How a platform's paydays follow from the day of confirming."""
-
-    SEMI_MONTHLY = "semi-monthly"
-    FORTNIGHTLY = "fortnightly"
-    DAYS_AFTER = "days-after"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class PayoutCalendar:
-    """When work is paid. Which fields count depends on the kind."""
-
-    kind: PayoutKind
-    guaranteed: bool = False
-    assumed: bool = False
-    cut_day: int = 15
-    anchor: date = date.min
-    pay_after_days: int = 0
-    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +40,15 @@ class NoShow:
     windows_hours: tuple[int, ...]
     forbidden_plans: tuple[str, ...] = ()
     cap_cents: int | None = None
+    prescriber_cap_cents: int | None = None
     announced_first: bool = False
     collected_only: bool = True
     assumed: bool = False
+
+    def cap_for(self, *, prescriber: bool) -> int | None:
+        """Give the highest fee for one kind of provider."""
+        own = self.prescriber_cap_cents if prescriber else None
+        return self.cap_cents if own is None else own
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +71,21 @@ class BlockedPair:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class SecondSession:
+    """A client has one session a day, but for those with one of these codes."""
+
+    but_for: frozenset[str]
+    why: str
+
+
 # Compared by identity: there is one record per platform, and rules may remember by it cheaply.
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """One platform's figures. `assumed` names those that no source gives."""
+    """One platform's figures. `assumed` names those that no source gives.
+
+    `first_evaluation_only`: codes of a first evaluation are not taken for a client seen before.
+    """
 
     name: str
     label: str
@@ -104,6 +101,13 @@ class Policy:
     blocked_pairs: tuple[BlockedPair, ...] = ()
     protected_by_template: bool = False
     assumed: tuple[str, ...] = ()
+    second_session: SecondSession | None = None
+    first_evaluation_only: bool = False
+
+    @property
+    def by_signing(self) -> bool:
+        """Whether signing the note is what confirms a session."""
+        return self.confirms_by == SIGNING
 
     def clock(self, name: str) -> Clock | None:
         """Find the clock of that name, such as `confirm`, `sign` or `edit`."""
@@ -111,16 +115,6 @@ class Policy:
             if clock.name == name:
                 return clock
         return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayoutDate:
-    """The platform's nominal day, the business day at the bank, and how sure the money is."""
-
-    bank_on: date
-    date: date
-    guaranteed: bool
-    assumed: bool = False
 
 
 def confirm_by(
@@ -175,39 +169,28 @@ def payout_for(
     confirmed_on: date,
     submitted_on: date | None = None,
     plan: str = "",
+    confirmed_at: datetime | None = None,
 ) -> PayoutDate | None:
     """Forecast which payday carries a session; None where the client pays the provider.
 
     Days are local. `submitted_on` counts on the calendars that go by the claim, else the day of
-    confirming stands in. No calendar built so far goes by `service_date`, but some platforms' do.
+    confirming stands in. `confirmed_at` is the moment, for calendars whose cut-off is within a day;
+    where it is not known, a cut-off of that day is taken to be missed.
     """
     calendar = policy.payouts
-    counted = max(submitted_on or confirmed_on, service_date)
-    match calendar.kind:
-        case PayoutKind.NONE:
-            return None
-        case PayoutKind.SEMI_MONTHLY:
-            day = _semi_monthly(confirmed_on, calendar.cut_day)
-        case PayoutKind.FORTNIGHTLY:
-            day = _fortnightly(counted, calendar)
-        case _:
-            day = counted + timedelta(days=calendar.days)
-    guaranteed = calendar.guaranteed and plan != "self"
+    by_confirming = calendar.kind is PayoutKind.SEMI_MONTHLY
+    day = payday(
+        calendar,
+        service_date=service_date,
+        counted=confirmed_on if by_confirming else submitted_on or confirmed_on,
+        at=confirmed_at if submitted_on is None else None,
+        cash=plan == SELF_PAID,
+    )
+    if day is None:
+        return None
     return PayoutDate(
         date=day,
         bank_on=business_day(day),
-        guaranteed=guaranteed,
+        guaranteed=calendar.guaranteed and plan != SELF_PAID,
         assumed=calendar.assumed,
     )
-
-
-def _semi_monthly(confirmed_on: date, cut_day: int) -> date:
-    if confirmed_on.day <= cut_day:
-        return month_end(confirmed_on)
-    return next_month(confirmed_on, cut_day)
-
-
-def _fortnightly(counted: date, calendar: PayoutCalendar) -> date:
-    """Give the first payday whose two weeks, ended `pay_after_days` before it, hold the day."""
-    earliest = counted + timedelta(days=calendar.pay_after_days)
-    return earliest + timedelta(days=(calendar.anchor - earliest).days % _FORTNIGHT)

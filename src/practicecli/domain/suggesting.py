@@ -12,7 +12,8 @@ from practicecli.domain.code_history import doubts_about_evaluation, objections_
 from practicecli.domain.code_services import Held, service_of
 from practicecli.domain.codes import objections_to_codes, units_for
 from practicecli.domain.cpt import CptTable
-from practicecli.domain.policy import Bills
+from practicecli.domain.platform_rules import objections_of_platform
+from practicecli.domain.policy import Bills, Policy
 from practicecli.domain.problems import Problem, blocking
 from practicecli.domain.telehealth import ASSISTANCE, TELEHEALTH, claim_place
 
@@ -101,7 +102,12 @@ def check(
         held.same_day_marks,
         table=table,
         whose=f"this client on {held.on}",
+        beside=_beside(held.policy),
     )
+    if held.policy is not None:
+        problems += objections_of_platform(
+            held.policy, cpt, same_day=held.same_day, last_seen=held.last_seen, table=table
+        )
     problems += doubts_about_evaluation(
         cpt,
         held.on,
@@ -111,6 +117,11 @@ def check(
         table=table,
     )
     return problems
+
+
+def _beside(policy: Policy | None) -> frozenset[str]:
+    rule = policy.second_session if policy else None
+    return rule.but_for if rule else frozenset()
 
 
 def _passing(

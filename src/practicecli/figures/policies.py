@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from practicecli.domain.clocks import Clock, StartsAt, Unit
+from practicecli.domain.calendars import PayoutCalendar, PayoutKind
+from practicecli.domain.clocks import LAST_SECOND, Clock, StartsAt, Unit
 from practicecli.domain.policy import (
     Bills,
     BlockedCodes,
     BlockedPair,
     Fee,
     NoShow,
-    PayoutCalendar,
-    PayoutKind,
     Policy,
+    SecondSession,
 )
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SINGLE = ("confirms_by", "bills", "note_required", "longest_minutes")
 
 
@@ -47,6 +48,8 @@ def policy_from(row: Mapping[str, Any]) -> Policy:
         ),
         protected_by_template=row.get("protected_by_template", {}).get("value", False),
         assumed=tuple(_assumed_names(row)),
+        second_session=_second_session(row.get("second_session")),
+        first_evaluation_only=row.get("first_evaluation_only", {}).get("value", False),
     )
 
 
@@ -74,7 +77,18 @@ def _clock(name: str, figure: Mapping[str, Any]) -> Clock:
         what=figure["what"],
         lost=figure["lost"],
         assumed=_assumed(figure),
+        at=_time(figure, "at"),
     )
+
+
+def _time(figure: Mapping[str, Any], name: str) -> time:
+    return time.fromisoformat(figure[name]) if name in figure else LAST_SECOND
+
+
+def _second_session(figure: Mapping[str, Any] | None) -> SecondSession | None:
+    if figure is None:
+        return None
+    return SecondSession(frozenset(figure["but_for"]), figure["why"])
 
 
 def _payouts(figure: Mapping[str, Any]) -> PayoutCalendar:
@@ -83,6 +97,11 @@ def _payouts(figure: Mapping[str, Any]) -> PayoutCalendar:
         guaranteed=figure["guaranteed"],
         assumed=_assumed(figure),
         cut_day=figure.get("cut_day", 15),
+        cut_weekday=_WEEKDAYS.index(figure.get("cut_weekday", "monday")),
+        cut_at=_time(figure, "cut_at"),
+        cut_days_before=figure.get("cut_days_before", 0),
+        zone=ZoneInfo(figure["zone"]) if "zone" in figure else None,
+        cash_after_days=figure.get("cash_after_days", 0),
         anchor=figure.get("anchor", date.min),
         pay_after_days=figure.get("pay_after_days", 0),
         days=figure.get("days", 0),
@@ -94,6 +113,7 @@ def _no_show(figure: Mapping[str, Any]) -> NoShow:
         windows_hours=tuple(figure["windows_hours"]),
         forbidden_plans=tuple(figure.get("forbidden_plans", ())),
         cap_cents=figure.get("cap_cents"),
+        prescriber_cap_cents=figure.get("prescriber_cap_cents"),
         announced_first=figure.get("announced_first", False),
         collected_only=figure["collected_only"],
         assumed=_assumed(figure),

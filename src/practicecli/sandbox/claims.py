@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from practicecli.domain.policy import PayoutKind
+from practicecli.domain.calendars import PayoutKind
 from practicecli.sandbox import charges, costs, notices, payouts, verdicts
 from practicecli.sandbox.benefits import benefits_of, share, used
 from practicecli.sandbox.defaults import defaults
@@ -44,9 +44,8 @@ def begin(world: World, session: str, claim: str | None, cents: int | None) -> N
     world.db.execute(_ADD, at_once)
     _note(world, claim, "not-sent", "Confirmed; it can still be corrected")
     costs.refigure(world, session, "correction")
-    figures = defaults()
-    world.later(world.now + figures.charged_after, "charge-share", session)
-    world.later(world.now + figures.sent_after, "claim-sent", claim)
+    world.later(world.now + defaults().charged_after, "charge-share", session)
+    world.later(world.now + _held_back(world), "claim-sent", claim)
 
 
 def exists(world: World, claim: str) -> bool:
@@ -184,9 +183,18 @@ def _carry(world: World, row: Any) -> None:  # noqa: ANN401 - a driver's row
         )
 
 
+def _held_back(world: World) -> timedelta:
+    """Give how long a claim waits for corrections: not at all where none are taken."""
+    edit = world.policy.clock("edit")
+    return timedelta(0) if edit is not None and edit.length == 0 else defaults().sent_after
+
+
 def _pays_before_the_payer(world: World) -> bool:
-    # A calendar that goes by the day of confirming carries the session whatever the payer does.
-    return world.policy.payouts.kind is PayoutKind.SEMI_MONTHLY
+    # A calendar that goes by confirming, or by the day of service, carries the session whatever the
+    # payer does.
+    return world.policy.payouts.kind in {
+        PayoutKind.SEMI_MONTHLY, PayoutKind.WEEKLY, PayoutKind.SERVICE_PERIODS
+    }  # fmt: skip
 
 
 def _settle(world: World, row: Any, allowed: int, paid: int, owes: int) -> None:  # noqa: ANN401

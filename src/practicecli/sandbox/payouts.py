@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from practicecli.domain.policy import PayoutDate, payout_for
+from practicecli.domain.policy import payout_for
 from practicecli.sandbox.defaults import defaults
 
 if TYPE_CHECKING:
+    from practicecli.domain.calendars import PayoutDate
     from practicecli.sandbox.world import World
 
 _ADD = """
@@ -93,10 +94,18 @@ def show_changed(world: World) -> None:
 
 
 def _payday(world: World, session: str, counted: date) -> PayoutDate | None:
-    (day,) = world.row("SELECT day FROM session WHERE account = ? AND id = ?", session)
+    day, confirmed = world.row(
+        "SELECT day, confirmed_at FROM session WHERE account = ? AND id = ?", session
+    )
     held = date.fromisoformat(day)
+    at = datetime.fromisoformat(confirmed) if confirmed else None
     # A missed session may lie ahead of the day its fee was charged.
-    return payout_for(world.policy, service_date=min(held, counted), confirmed_on=counted)
+    return payout_for(
+        world.policy,
+        service_date=min(held, counted),
+        confirmed_on=counted,
+        confirmed_at=at if at and world.today(at) == counted else None,
+    )
 
 
 def _payout(world: World, found: PayoutDate) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from practicecli.domain.policy import PayoutKind
+from practicecli.domain.calendars import PayoutKind
 
 if TYPE_CHECKING:
+    from practicecli.domain.calendars import PayoutCalendar
     from practicecli.domain.clocks import Clock
-    from practicecli.domain.policy import NoShow, PayoutCalendar, Policy
+    from practicecli.domain.policy import NoShow, Policy
 
 
 def told(policy: Policy) -> dict[str, Any]:
@@ -47,6 +48,7 @@ def _clock(clock: Clock) -> dict[str, Any]:
         "length": clock.length,
         "unit": clock.unit.value,
         "zone": None if clock.zone is None else str(clock.zone),
+        "at": clock.at.isoformat(),
         "by_plan": dict(clock.by_plan),
         "what": clock.what,
         "lost": clock.lost,
@@ -56,13 +58,20 @@ def _clock(clock: Clock) -> dict[str, Any]:
 def _payouts(calendar: PayoutCalendar) -> dict[str, Any]:
     """Give only the figures that count for the calendar's kind; the others are null."""
     kind = calendar.kind
-    fortnightly = kind is PayoutKind.FORTNIGHTLY
+    periods = kind is PayoutKind.SERVICE_PERIODS
+    weekly = kind is PayoutKind.WEEKLY
+    fortnights = periods or kind is PayoutKind.FORTNIGHTLY
     return {
         "kind": kind.value,
         "guaranteed": calendar.guaranteed,
         "cut_day": calendar.cut_day if kind is PayoutKind.SEMI_MONTHLY else None,
-        "anchor": calendar.anchor.isoformat() if fortnightly else None,
-        "pay_after_days": calendar.pay_after_days if fortnightly else None,
+        "cut_weekday": calendar.cut_weekday + 1 if weekly else None,
+        "cut_at": calendar.cut_at.isoformat(),
+        "cut_days_before": calendar.cut_days_before if periods else None,
+        "zone": None if calendar.zone is None else str(calendar.zone),
+        "anchor": calendar.anchor.isoformat() if fortnights else None,
+        "pay_after_days": calendar.pay_after_days if fortnights or weekly else None,
+        "cash_after_days": calendar.cash_after_days if weekly else None,
         "days": calendar.days if kind is PayoutKind.DAYS_AFTER else None,
     }
 

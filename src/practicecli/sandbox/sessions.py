@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from practicecli.domain.confirming import Case, Confirmation, Wanted, decide, decide_change
@@ -46,6 +46,10 @@ _CONFIRM = """
 _SAME_DAY = """
     SELECT cpt, modifiers FROM session
      WHERE account = ? AND client = ? AND day = ? AND status = 'confirmed' AND id <> ?
+"""
+_LAST_SEEN = """
+    SELECT max(day) FROM session
+     WHERE account = ? AND client = ? AND day <= ? AND status = 'confirmed' AND id <> ?
 """
 _SHOWN = (
     "client", "starts_at", "ends_at", "day", "place", "state", "status", "actual_start",
@@ -122,6 +126,8 @@ def _missed(world: World, record: str, status: str, fee_cents: int, *, what: str
     if client is None:
         return [_unknown("client", row["client"])]
     rules = world.policy.no_show
+    licence = world.book.license_type(row["state"], world.today())
+    prescribes = "prescriber" in world.book.cpt.licence_kinds(licence)
     found = [
         *objections_to_changing(_session(world, row), what=what),
         *objections_to_fee(
@@ -129,7 +135,7 @@ def _missed(world: World, record: str, status: str, fee_cents: int, *, what: str
             payer=client["payer"],
             plan=client["plan"],
             forbidden_plans=rules.forbidden_plans,
-            cap_cents=rules.cap_cents,
+            cap_cents=rules.cap_for(prescriber=prescribes),
         ),
     ]
     if fee_cents < 0:
@@ -242,11 +248,14 @@ def _case(world: World, row: Any, body: ConfirmBody) -> Case | None:  # noqa: AN
     same_day = world.db.execute(
         _SAME_DAY, (world.account, row["client"], row["day"], row["id"])
     ).fetchall()
+    (seen,) = world.row(_LAST_SEEN, row["client"], row["day"], row["id"])
     return Case(
         session=_session(world, row, note_status=_note_status(row, body)),
         client=client_of(world, client),
         same_day=tuple(code for codes, _ in same_day for code in codes.split()),
         same_day_marks=frozenset(mark for _, marks in same_day for mark in marks.split()),
+        # What payers think of evaluations is theirs to say; some platforms ask before.
+        last_seen=_day(seen) if world.policy.first_evaluation_only else None,
     )
 
 
@@ -289,6 +298,10 @@ def _session(world: World, row: Any, *, note_status: str = "") -> Session:  # no
         edit_until=_at(row["edit_until"]),
         claim=row["claim"],
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _at(text: str | None) -> datetime | None:

@@ -82,7 +82,16 @@ def write(
     ref = show_note(run, identity, read=run.out.is_terminal, brief=source is None)
     run.out.warn(warnings)
     _tell_of_unfinished(run, identity, ref)
-    run.out.next_step(f"Next: `practice note sign {ref}`")
+    run.out.next_step(f"Next: `{_signing(run, identity).format(ref=ref)}`")
+
+
+def _signing(run: App, identity: str) -> str:
+    from practicecli.cache.sessions import get
+    from practicecli.domain.platform_rules import CONFIRM_AND_SIGN
+
+    of = get(run.db, identity)
+    alone = of.status != "scheduled" or not run.book.policies[of.platform].by_signing
+    return "practice note sign {ref}" if alone else CONFIRM_AND_SIGN
 
 
 @app.command("addend")
