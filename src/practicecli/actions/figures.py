@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from practicecli.actions.chasing import chase_told
 from practicecli.actions.desk import Desk
 from practicecli.actions.plan_signing import set_reviews
 from practicecli.cache import people, sessions
@@ -27,7 +28,8 @@ def work_out_anew(desk: Desk) -> int:
     """Set the clocks of open sessions by the figures now in force; say how many were looked at.
 
     What is confirmed keeps what it was confirmed by; what a platform tells was confirmed gets its
-    clocks and its forecast. Reviews of plans are set by them, too. Call it in a transaction.
+    clocks and its forecast. Reviews of plans are set by them, too, and when a charge that was told
+    of has to be looked after. Call it in a transaction.
     """
     since = sessions.utc_text(desk.now - LOOK_BACK)
     wanted = [
@@ -37,6 +39,7 @@ def work_out_anew(desk: Desk) -> int:
     for start in range(0, len(wanted), CHUNK):
         set_clocks(desk, wanted[start : start + CHUNK])
     set_reviews(desk)
+    chase_told(desk)
     return len(wanted)
 
 

@@ -79,5 +79,5 @@ def mark_delivered(db: Db, told: Sequence[Reminder], *, at: str) -> None:
 
 def _key(item: Mapping[str, Any], threshold: str, channel: str) -> str:
     stage = "overdue" if item["overdue"] else threshold
-    of = item["session"] or item["client"]
+    of = item["session"] or item.get("client") or item["ref"]
     return f"remind:{of}:{item['kind']}:{stage}:{channel}"

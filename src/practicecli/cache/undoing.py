@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from practicecli.cache.connect import Db
 
-TABLES = {"session", "client", "claim", "charge", "note", "provider", "series", "plan", "measure"}
+TABLES = {
+    "session", "client", "claim", "charge", "note", "provider", "series", "plan", "measure",
+    "charge_event", "invoice",
+}  # fmt: skip
+_KEYS = {"charge_event": "seq"}  # by what a row is known, where that is no id
 
 
 def put_back(db: Db, table: str, identity: str, values: dict[str, Any] | None) -> None:
     """Give a row the values it had, or remove one that was not there. Blobs are {"hex": ...}."""
     if table not in TABLES:
         raise ValueError(table)
+    key = _KEYS.get(table, "id")
     if values is None:
-        db.execute(f"DELETE FROM {table} WHERE id = ?", (identity,))  # noqa: S608 - own tables
+        db.execute(f"DELETE FROM {table} WHERE {key} = ?", (identity,))  # noqa: S608 - own tables
         return
     names = ", ".join(f"{name} = ?" for name in values)
     plain = [bytes.fromhex(one["hex"]) if isinstance(one, dict) else one for one in values.values()]
-    db.execute(f"UPDATE {table} SET {names} WHERE id = ?", (*plain, identity))  # noqa: S608 - as above
+    db.execute(f"UPDATE {table} SET {names} WHERE {key} = ?", (*plain, identity))  # noqa: S608 - as above

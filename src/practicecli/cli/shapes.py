@@ -1,11 +1,13 @@
 """The one JSON form of each kind of thing, made from stored rows; scripts rely on these names.
 
-Started by `today` and `due`: imports the clock and nothing else.
+Started by `today` and `due`: imports the clock and the words, and nothing else.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+
+from practicecli.cli.text import money
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -154,6 +156,10 @@ _WHAT = {
     ("enter", "manual"): "Enter it in {platform}'s portal",
     ("file", "manual"): "Send the claim",
     ("review", "plan"): "Review the treatment plan",
+    ("refund", "refund"): "See that the refund of {sum} has reached the client",
+    ("other", "unpaid"): "Client's invoice is still unpaid: {name} takes {sum} out of your payout"
+    " after that",
+    ("other", "invoice"): "Your invoice is overdue: {sum} is still open",
 }
 _TYPE = {
     ("confirm", "unconfirmed"): "practice session confirm {ref} --cpt CODE --dx CODE",
@@ -165,23 +171,31 @@ _TYPE = {
     ("enter", "manual"): "practice session entered {ref}",
     ("file", "manual"): "practice session entered {ref}",
     ("review", "plan"): "practice plan review {ref}",
+    ("refund", "refund"): "practice charge seen {ref}",
+    ("other", "unpaid"): "practice charge show {ref}",
+    ("other", "invoice"): "practice invoice show {ref}",
 }
+# Whose id an item has, where it is not a session's.
+_WHOSE = {"plan": "client", "refund": "charge", "unpaid": "charge", "invoice": "invoice"}
 
 
 def due_item(item: Sequence[str], now: datetime, zone: tzinfo) -> dict[str, Any]:
     """Give a deadline's JSON form; `hours_left` is rounded down and negative once it has passed.
 
-    A review is of a client, whose id it has instead of a session's.
+    A review is of a client, whose id it has instead of a session's; a refund is of a charge.
     """
-    kind, identity, ref, client_ref, platform, due_at, why = item
+    kind, identity, ref, client_ref, platform, due_at, held = item
+    why, _, cents = held.partition(" ")
     moment = datetime.fromisoformat(due_at)
-    of = {"session": None, "client": identity} if kind == "review" else {"session": identity}
+    whose = _WHOSE.get(why)
+    of = {"session": None, whose: identity} if whose else {"session": identity}
+    words = {"platform": platform, "name": platform.capitalize(), "sum": money(int(cents or 0))}
     return {
         "kind": kind,
         "ref": ref,
         **of,
         "client_ref": client_ref,
-        "what": _WHAT[kind, why].format(platform=platform),
+        "what": _WHAT[kind, why].format(**words),
         "due_at": moment.astimezone(zone).isoformat(),
         "hours_left": int((moment - now).total_seconds() // _HOUR),
         "overdue": now > moment,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
+from practicecli.domain.charges import NO_RULES, ChargeRules
 from practicecli.domain.codes import CptTable
 from practicecli.domain.dx import Dx
 from practicecli.domain.payers import Payer
@@ -36,6 +37,7 @@ class Book:
     dx: Callable[[str, date], Dx | None]
     digest: str
     rates: Callable[[str, str, str], Sequence[Rate]] = _no_rates
+    charging: ChargeRules = NO_RULES
 
     def price(self, service: Service) -> Price | None:
         """Give what one unit is paid by contract, else what is assumed; None where neither is."""

@@ -57,3 +57,10 @@ def business_day(day: date) -> date:
     while day.weekday() >= _SATURDAY or day in bank_holidays(day.year):
         day += ONE_DAY
     return day
+
+
+def business_days_after(day: date, number: int) -> date:
+    """Give the day so many business days after another; the day itself is not counted."""
+    for _ in range(number):
+        day = business_day(day + ONE_DAY)
+    return day

@@ -14,11 +14,13 @@ from practicecli.figures.codebook import cpt_table
 from practicecli.figures.policies import policy_from
 
 if TYPE_CHECKING:
+    from practicecli.domain.charges import ChargeRules
     from practicecli.domain.denials import Denial
     from practicecli.domain.templates import NoteTemplate
 
 __all__ = [
     "DIGEST",
+    "charge_rules",
     "cpt_table",
     "denial",
     "note_template",
@@ -103,6 +105,8 @@ def _payer(row: Mapping[str, Any], *, known: bool = True) -> Payer:
         evaluation_since_seen=again["since"] == "seen",
         plan_review_days=plan_review_days,
         plan_review_by_plan=plan_review_by_plan,
+        missed_fee_cap_cents=row.get("missed_fee", {}).get("cap_cents"),
+        missed_fee_forbidden=row.get("missed_fee", {}).get("forbidden", False),
     )
 
 
@@ -126,6 +130,14 @@ def rate_cents(payer_name: str, cpt: str) -> int | None:
     own = rates.get(key, {}).get(cpt)
     found = rates["default"].get(cpt) if own is None else own
     return None if found is None else int(found)
+
+
+def charge_rules() -> ChargeRules:
+    """How long a client waits for a refund, and has to pay an invoice."""
+    from practicecli.domain.charges import ChargeRules  # late: few commands charge anybody
+
+    rows = FIGURES["charges"]
+    return ChargeRules(rows["refund_seen"]["business_days"], rows["invoice_due"]["days"])
 
 
 def note_templates() -> Mapping[str, NoteTemplate]:
