@@ -129,6 +129,14 @@ _CHARGE = """
         status = excluded.status, at = excluded.at, version = excluded.version
      WHERE excluded.version + :slack >= charge.version
 """
+# That a card failed first is kept; what is paid at once needs no history.
+_CHARGE_TOLD = """
+    INSERT INTO charge_event (charge, at, day, what, amount_cents, detail)
+    SELECT :id, :at, substr(:at, 1, 10), 'told', :amount_cents, :status
+     WHERE EXISTS (SELECT 1 FROM charge WHERE id = :id AND version = :version)
+       AND :status <> coalesce((SELECT detail FROM charge_event WHERE charge = :id
+                                   AND what = 'told' ORDER BY seq DESC LIMIT 1), 'paid')
+"""
 # The platform's own charge for a missed session stands for the fee that was noted here.
 _FEE_TOLD = """
     DELETE FROM charge WHERE session = :session AND kind = 'fee' AND version = 0 AND id <> :id
@@ -269,6 +277,7 @@ def _take_charges(db: Db, rows: Rows) -> None:
         row["refunded_cents"] = -cents if refund else 0
         row["chase_by"] = "" if refund or row["status"] == "failed" else None
     db.executemany(_CHARGE, rows)
+    db.executemany(_CHARGE_TOLD, rows)
     db.executemany(_FEE_TOLD, rows)
 
 

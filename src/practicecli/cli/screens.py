@@ -28,6 +28,7 @@ MOST_REFUSALS = 3  # `sync status` has them all
 MOST = 5  # deadlines on `today`; `due` has them all
 FRESH = timedelta(days=7)  # how long `today` counts what platforms told
 _LONGEST_NAME = 24  # cells
+_UNDER = 15  # cells: what belongs to a deadline stands below its ref
 _LABEL = 13  # cells of the words in front: `Next payout`, and two spaces
 _ONE_DAY = timedelta(days=1)
 
@@ -189,6 +190,16 @@ class _Page:
         if command:
             self.command(f"{'':<{_LABEL}}{command}")
 
+    def with_more(self, head: str, words: str, *, indent: int) -> None:
+        """Write words behind a head, or where there is no room below it."""
+        whole = f"{head}  {safe(words)}"
+        if not self.width or cells(whole) <= self.width:
+            self._add(whole)
+            return
+        self.line(head)
+        for line in wrapped(f"{'':<{indent}}{safe(words)}", self.width, later=indent):
+            self._add(line)
+
     def blank(self) -> None:
         self._lines.append("")
 
@@ -240,8 +251,9 @@ def _deadlines_on(
 def _deadline(page: _Page, item: dict[str, Any], now: datetime, zone: tzinfo) -> None:
     moment = datetime.fromisoformat(item["due_at"])
     mark = "LATE" if item["overdue"] else "    "
-    page.line(f"  {mark} {item['kind']:<8}{item['ref']}  {when(moment, now, zone)}  {item['what']}")
-    page.command(f"               {item['command']}")
+    head = f"  {mark} {item['kind']:<8}{item['ref']}  {when(moment, now, zone)}"
+    page.with_more(head, item["what"], indent=_UNDER)
+    page.command(f"{'':<{_UNDER}}{item['command']}")
 
 
 def payout_words(payout: dict[str, Any] | None, now: datetime, zone: tzinfo) -> str:

@@ -22,7 +22,7 @@ Amount = Annotated[
 def pay(ctx: typer.Context, charge: ChargeRef, amount: Amount = None, on: On = None) -> None:
     """Note that a client paid, all of the rest or a part of it.
 
-    Example: practice charge pay g-7k3fq2w 40.00 --on mon
+    Example: practice charge pay g-7k3fq2w 40.00 --on 2026-11-23
     """
     from practicecli.domain.charges import Step
 

@@ -126,7 +126,7 @@ def _timeline(run: App, found: Shown, steps: list[Event]) -> list[dict[str, Any]
     told = [
         {
             "at": shapes.instant(one.at, run.zone),
-            "on": one.day,
+            "on": _local(run, one.at) if one.what == "told" else one.day,
             "what": one.what,
             "amount_cents": one.amount_cents,
             "detail": one.detail,
@@ -142,6 +142,11 @@ def _timeline(run: App, found: Shown, steps: list[Event]) -> list[dict[str, Any]
         "amount_cents": found.charge.amount_cents, "detail": "",
     }  # fmt: skip
     return [first, *told]
+
+
+def _local(run: App, at: str) -> str:
+    """Give the day of an instant that a platform told of, in the practice's zone."""
+    return (shapes.instant(at, run.zone) or "")[:10]
 
 
 def _tell(run: App, timeline: list[dict[str, Any]]) -> None:

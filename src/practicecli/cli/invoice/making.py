@@ -60,7 +60,7 @@ def pay(
 ) -> None:
     """Note what was paid on an invoice; its oldest charge is paid first.
 
-    Example: practice invoice pay 12 150.00 --on mon
+    Example: practice invoice pay 12 150.00 --on 2026-11-23
     """
     from practicecli.actions.invoices import pay_invoice
     from practicecli.cache.connect import transaction
