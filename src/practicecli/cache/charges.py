@@ -229,8 +229,11 @@ def unlooked_at(db: Db, platform: str | None = None) -> list[Charge]:
 
 
 def are_named(db: Db) -> bool:
-    """Say whether charges of an earlier version have their refs."""
-    return fact(db, _NAMED) is not None
+    """Say whether charges of an earlier version have their refs; where there are none, they do."""
+    if fact(db, _NAMED) is not None:
+        return True
+    (any_,) = db.execute("SELECT EXISTS (SELECT 1 FROM charge)").fetchone()
+    return not any_
 
 
 def name_old(db: Db) -> None:

@@ -6,12 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from practicecli.domain.charges import NO_RULES, ChargeRules
 from practicecli.domain.codes import CptTable
 from practicecli.domain.dx import Dx
 from practicecli.domain.payers import Payer
 from practicecli.domain.people import Client, Provider
-from practicecli.domain.policy import Policy, confirm_by, file_by, sign_by
+from practicecli.domain.policy import (
+    NO_RULES,
+    ChargeRules,
+    Policy,
+    confirm_by,
+    file_by,
+    sign_by,
+)
 from practicecli.domain.rates import Price, Rate, Service, best_rate
 from practicecli.domain.sessions import Session, service_date
 

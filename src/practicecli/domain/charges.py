@@ -78,17 +78,6 @@ HAPPENED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ChargeRules:
-    """Business days until a client sees a refund, and days to pay an invoice; 0: not known."""
-
-    refund_days: int = 0
-    invoice_days: int = 0
-
-
-NO_RULES = ChargeRules()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
     """One sum a client is asked for, in cents. `told`: a platform's own, known by its feed.

@@ -7,14 +7,13 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from practicecli.domain.payers import Payer
-from practicecli.domain.policy import Policy
+from practicecli.domain.policy import ChargeRules, Policy
 from practicecli.figures._compiled import FIGURES
 from practicecli.figures._digest import DIGEST
 from practicecli.figures.codebook import cpt_table
 from practicecli.figures.policies import policy_from
 
 if TYPE_CHECKING:
-    from practicecli.domain.charges import ChargeRules
     from practicecli.domain.denials import Denial
     from practicecli.domain.templates import NoteTemplate
 
@@ -134,8 +133,6 @@ def rate_cents(payer_name: str, cpt: str) -> int | None:
 
 def charge_rules() -> ChargeRules:
     """How long a client waits for a refund, and has to pay an invoice."""
-    from practicecli.domain.charges import ChargeRules  # late: few commands charge anybody
-
     rows = FIGURES["charges"]
     return ChargeRules(rows["refund_seen"]["business_days"], rows["invoice_due"]["days"])
 
