@@ -11,7 +11,7 @@ from practicecli.actions.charging import charge_client, charge_session, expected
 from practicecli.actions.chasing import chase_told
 from practicecli.actions.confirm import confirm_session
 from practicecli.actions.fees import fee_doubts
-from practicecli.actions.schedule import mark_no_show
+from practicecli.actions.schedule import cancel_session, mark_no_show
 from practicecli.actions.undo import undo_last
 from practicecli.cache import charges, coverages, feed, open_work, people, reading
 from practicecli.cache.connect import transaction
@@ -428,3 +428,32 @@ def test_open_charges_are_those_of_which_something_has_not_come(desk, selfpayer,
     assert [one.id for one in charges.open_charges(desk.db)] == [kept[1], kept[2], kept[4]]
     assert [one.id for one in charges.open_of(desk.db, selfpayer.id)] == [kept[1], kept[2], kept[4]]
     assert people.names(desk.db, [selfpayer.id]) == {selfpayer.id: (selfpayer.ref, "Bo Payer")}
+
+
+@pytest.mark.parametrize(
+    ("platform", "cents", "codes"),
+    [("headway", 4000, ["platform-charge"]), ("alma", 0, ["no-amount"]), ("alma", 4000, [])],
+)
+def test_a_client_is_charged_for_something_else_where_no_platform_does_it(
+    desk, added, platform, cents, codes
+):
+    who = added(platform=platform)
+    if not codes:
+        with transaction(desk.db):
+            charge = charge_client(desk, who.id, cents, "A letter")
+        assert charges.get(desk.db, charge).kind == "other"
+        return
+    with pytest.raises(RefusedError) as caught, transaction(desk.db):
+        charge_client(desk, who.id, cents, "A letter")
+    assert [one.code for one in caught.value.problems] == codes
+
+
+def test_a_session_that_was_cancelled_in_time_is_owed_by_nobody(desk, selfpayer, held):
+    session = held(1, who=selfpayer, clocked=False)
+    with transaction(desk.db):
+        cancel_session(desk, session, by="me")
+
+    with pytest.raises(RefusedError) as caught:
+        charged(desk, session)
+
+    assert [one.code for one in caught.value.problems] == ["not-scheduled"]

@@ -266,3 +266,12 @@ def test_an_invoice_is_found_by_number_and_ref(desk, who):
     assert invoices.find(desk.db, "1") == invoices.find(desk.db, ref) == invoice
     with pytest.raises(NotFoundError):
         invoices.find(desk.db, "2")
+
+
+def test_a_session_that_is_paid_needs_no_invoice(desk, held, who):
+    session = confirmed(desk, held, who, 3)
+    charge = charged(desk, session, 5000)
+    with transaction(desk.db):
+        take_step(anew(desk), charge, Move(Step.PAY))
+
+    assert refusal(made, desk, who, [session]) == ["nothing-open", "nothing-open"]

@@ -49,6 +49,7 @@ CALENDAR = (
 LISTS = {  # where the newest one of a kind is found
     "claim": "claim list",
     "payout": "payout list",
+    "charge": "charge list --client {other}",
     "attachment": "note attached {s1}",
     "entry": "private show {other}",
     "third": "client list",

@@ -176,7 +176,9 @@ _TYPE = {
     ("other", "invoice"): "practice invoice show {ref}",
 }
 # Whose id an item has, where it is not a session's.
-_WHOSE = {"plan": "client", "refund": "charge", "unpaid": "charge", "invoice": "invoice"}
+_WHOSE = dict(
+    [("plan", "client"), ("refund", "charge"), ("unpaid", "charge"), ("invoice", "invoice")]
+)
 
 
 def due_item(item: Sequence[str], now: datetime, zone: tzinfo) -> dict[str, Any]:
@@ -189,13 +191,15 @@ def due_item(item: Sequence[str], now: datetime, zone: tzinfo) -> dict[str, Any]
     moment = datetime.fromisoformat(due_at)
     whose = _WHOSE.get(why)
     of = {"session": None, whose: identity} if whose else {"session": identity}
-    words = {"platform": platform, "name": platform.capitalize(), "sum": money(int(cents or 0))}
+    words = _WHAT[kind, why].format(
+        platform=platform, name=platform.capitalize(), sum=money(int(cents or 0))
+    )
     return {
         "kind": kind,
         "ref": ref,
         **of,
         "client_ref": client_ref,
-        "what": _WHAT[kind, why].format(**words),
+        "what": words,
         "due_at": moment.astimezone(zone).isoformat(),
         "hours_left": int((moment - now).total_seconds() // _HOUR),
         "overdue": now > moment,
