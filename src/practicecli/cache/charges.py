@@ -28,7 +28,7 @@ _SHOWN = f"""
 # The words of `domain.charges` under which something has not come.
 _NOT_COME = "('owed', 'failed', 'retried', 'part-paid', 'disputed')"
 _OPEN = f"{_PLAIN} WHERE g.status IN {_NOT_COME} AND g.amount_cents > g.paid_cents"
-_OF_CLIENT = f"{_OPEN} AND g.client = ? ORDER BY g.at, g.id"
+_OF_CLIENT = f"{_OPEN} AND g.client = ? ORDER BY g.at, g.rowid"
 _ADD = """
     INSERT INTO charge (id, ref, client, session, platform, kind, amount_cents, paid_cents,
                         refunded_cents, status, at, due_on, invoice, chase_by)
@@ -121,7 +121,7 @@ def shown(
     terms = {"g.client": client, "g.id": identity, "g.invoice": invoice}
     asked = {name: value for name, value in terms.items() if value is not None}
     where = " WHERE " + " AND ".join(f"{name} = ?" for name in asked) if asked else ""
-    rows = db.execute(f"{_SHOWN}{where} ORDER BY g.at, g.id", tuple(asked.values()))
+    rows = db.execute(f"{_SHOWN}{where} ORDER BY g.at, g.rowid", tuple(asked.values()))
     return (Shown(_charge(row), *row[15:]) for row in rows)
 
 
@@ -130,7 +130,7 @@ def open_charges(db: Db) -> Iterator[Charge]:
 
     Disputed ones are among them; what was written off or waived is not.
     """
-    rows = db.execute(f"{_OPEN} ORDER BY g.client, g.at, g.id")
+    rows = db.execute(f"{_OPEN} ORDER BY g.client, g.at, g.rowid")
     return (_charge(row) for row in rows)
 
 
@@ -141,13 +141,13 @@ def open_of(db: Db, client: str) -> list[Charge]:
 
 def of_session(db: Db, session: str) -> list[Charge]:
     """Read a session's charges, oldest first."""
-    rows = db.execute(f"{_PLAIN} WHERE g.session = ? ORDER BY g.at, g.id", (session,))
+    rows = db.execute(f"{_PLAIN} WHERE g.session = ? ORDER BY g.at, g.rowid", (session,))
     return [_charge(row) for row in rows]
 
 
 def on_invoice(db: Db, invoice: str) -> list[Charge]:
     """Read the charges on an invoice, oldest first."""
-    rows = db.execute(f"{_PLAIN} WHERE g.invoice = ? ORDER BY g.at, g.id", (invoice,))
+    rows = db.execute(f"{_PLAIN} WHERE g.invoice = ? ORDER BY g.at, g.rowid", (invoice,))
     return [_charge(row) for row in rows]
 
 

@@ -175,10 +175,8 @@ _TYPE = {
     ("other", "unpaid"): "practice charge show {ref}",
     ("other", "invoice"): "practice invoice show {ref}",
 }
-# Whose id an item has, where it is not a session's.
-_WHOSE = dict(
-    [("plan", "client"), ("refund", "charge"), ("unpaid", "charge"), ("invoice", "invoice")]
-)
+# Whose id an item has, by what holds it, where it is not a session's.
+_WHOSE = {("plan",): "client", ("refund", "unpaid"): "charge", ("invoice",): "invoice"}
 
 
 def due_item(item: Sequence[str], now: datetime, zone: tzinfo) -> dict[str, Any]:
@@ -189,7 +187,7 @@ def due_item(item: Sequence[str], now: datetime, zone: tzinfo) -> dict[str, Any]
     kind, identity, ref, client_ref, platform, due_at, held = item
     why, _, cents = held.partition(" ")
     moment = datetime.fromisoformat(due_at)
-    whose = _WHOSE.get(why)
+    whose = next((owner for those, owner in _WHOSE.items() if why in those), None)
     of = {"session": None, whose: identity} if whose else {"session": identity}
     words = _WHAT[kind, why].format(
         platform=platform, name=platform.capitalize(), sum=money(int(cents or 0))
