@@ -97,6 +97,31 @@ def test_a_refund_is_in_due_until_it_is_seen_and_undo_takes_steps_back(started, 
     assert [one["what"] for one in shown["timeline"]] == ["charged", "paid"]
 
 
+def test_several_refunds_are_seen_at_once_or_none(started, clients):
+    practice = started
+    refs = []
+    for _ in range(2):
+        made = practice(
+            "charge", "add", "--client", clients["self"], "40.00", "--for", "A letter", "--json"
+        )
+        refs.append(made.json()["ref"])
+        practice("charge", "pay", refs[-1])
+    practice("charge", "refund", refs[0])
+
+    assert practice("charge", "seen", *refs).exit == 5
+    assert [one["ref"] for one in _refunds(practice)] == [refs[0]]
+    practice("charge", "refund", refs[1])
+    seen = practice("charge", "seen", *refs, "--json").json()
+    assert [one["ref"] for one in seen] == refs
+    assert _refunds(practice) == []
+    assert practice("undo", "--yes").exit == 0
+    assert len(_refunds(practice)) == 2
+
+
+def _refunds(practice: Any) -> list[Any]:
+    return [one for one in practice("due", "--json").json() if one["kind"] == "refund"]
+
+
 def test_alma_takes_what_stays_unpaid_out_of_the_payout(started, clients):
     practice = started
     session = _confirmed(practice, clients["alma"], "2026-11-23T10:00")

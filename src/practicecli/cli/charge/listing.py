@@ -9,7 +9,7 @@ import typer
 from practicecli.cli.app import App
 from practicecli.cli.cell import Column
 from practicecli.cli.charge import app
-from practicecli.cli.charge.words import ChargeRef, charge_id, ready, record
+from practicecli.cli.charge.words import LAID_OUT, LISTED, ChargeRef, charge_id, ready, record
 from practicecli.cli.charge.words import show as show_charge
 from practicecli.cli.client.words import client_id
 from practicecli.cli.command import ListCommand
@@ -22,27 +22,6 @@ if TYPE_CHECKING:
     from practicecli.domain.ageing import Balance
 
 EXPECTED = "expected"
-LAID_OUT = (
-    Column("Ref", "ref", "ref"),
-    Column("Charged", "charged_on", "date"),
-    Column("Client", "client_name"),
-    Column("Kind", "kind"),
-    Column("Amount", "amount_cents", "money"),
-    Column("Open", "open_cents", "money"),
-    Column("Status", "status", "ref"),
-)
-LISTED = (
-    *LAID_OUT[:4],
-    Column("Platform", "platform"),
-    Column("Session", "session_ref", "ref"),
-    Column("Amount", "amount_cents", "money"),
-    Column("Paid", "paid_cents", "money"),
-    Column("Refunded", "refunded_cents", "money"),
-    Column("Open", "open_cents", "money"),
-    Column("Status", "status", "ref"),
-    Column("Due on", "due_on", "date"),
-    Column("Invoice", "invoice_number", "number"),
-)
 TO_COME = (
     Column("Session", "session_ref", "ref"),
     Column("Client", "client_name"),

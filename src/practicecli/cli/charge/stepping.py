@@ -64,14 +64,34 @@ def refund(ctx: typer.Context, charge: ChargeRef, amount: Amount = None, on: On 
 
 
 @app.command("seen")
-def seen(ctx: typer.Context, charge: ChargeRef, on: On = None) -> None:
-    """Say that a refund has reached the client, or that what is unpaid has been seen to.
+def seen(
+    ctx: typer.Context,
+    charges: Annotated[
+        list[str], typer.Argument(metavar="CHARGE...", help="The refs of one charge or several")
+    ],
+    on: On = None,
+) -> None:
+    """Say that refunds have reached the client, or that what is unpaid has been seen to.
 
     Example: practice charge seen g-7k3fq2w
     """
+    from practicecli.actions.charges import Move, take_step
+    from practicecli.cache.charges import shown
+    from practicecli.cache.connect import transaction
+    from practicecli.cli.charge.words import LISTED, record
     from practicecli.domain.charges import Step
 
-    _take(ctx, Step.SEEN, charge, None, on)
+    run = App.of(ctx)
+    identities = list(dict.fromkeys(charge_id(run, one) for one in charges))
+    move, desk = Move(Step.SEEN, None, run.day(on) if on else None), run.desk
+    with transaction(run.db):
+        for identity in identities:
+            take_step(desk, identity, move)
+    if len(identities) == 1:
+        show(run, identities[0])
+    else:
+        found = (next(shown(run.db, identity=identity)) for identity in identities)
+        run.out.rows(LISTED, [record(run, one) for one in found])
 
 
 @app.command("dispute")

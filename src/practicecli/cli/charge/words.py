@@ -19,6 +19,27 @@ ChargeRef = Annotated[
 On = Annotated[
     str | None, typer.Option("--on", metavar="DATE", help="The day it was; today without it")
 ]
+LAID_OUT = (
+    Column("Ref", "ref", "ref"),
+    Column("Charged", "charged_on", "date"),
+    Column("Client", "client_name"),
+    Column("Kind", "kind"),
+    Column("Amount", "amount_cents", "money"),
+    Column("Open", "open_cents", "money"),
+    Column("Status", "status", "ref"),
+)
+LISTED = (
+    *LAID_OUT[:4],
+    Column("Platform", "platform"),
+    Column("Session", "session_ref", "ref"),
+    Column("Amount", "amount_cents", "money"),
+    Column("Paid", "paid_cents", "money"),
+    Column("Refunded", "refunded_cents", "money"),
+    Column("Open", "open_cents", "money"),
+    Column("Status", "status", "ref"),
+    Column("Due on", "due_on", "date"),
+    Column("Invoice", "invoice_number", "number"),
+)
 SHOWN = (
     Column("Ref", "ref", "ref"),
     Column("Client", "client_ref", "ref"),
