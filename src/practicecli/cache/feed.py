@@ -137,7 +137,7 @@ _CHARGE_TOLD = """
        AND :status <> coalesce((SELECT detail FROM charge_event WHERE charge = :id
                                    AND what = 'told' ORDER BY seq DESC LIMIT 1), 'paid')
 """
-# The platform's own charge for a missed session stands for the fee noted here, unless that was paid.
+# The platform's own charge for a missed session stands for an unpaid fee that was noted here.
 _FEE_TOLD = """
     DELETE FROM charge WHERE session = :session AND kind = 'fee' AND version = 0 AND id <> :id
        AND paid_cents = 0
