@@ -457,3 +457,19 @@ def test_a_session_that_was_cancelled_in_time_is_owed_by_nobody(desk, selfpayer,
         charged(desk, session)
 
     assert [one.code for one in caught.value.problems] == ["not-scheduled"]
+
+
+@pytest.mark.parametrize(("cents", "kinds"), [(None, ["no-show"]), (7500, ["fee", "no-show"])])
+def test_a_platforms_own_fee_stands_for_one_noted_here_but_for_one_that_was_paid(
+    desk, added, held, cents, kinds
+):
+    who = at_alma(added)
+    session = held(1, who=who, clocked=False)
+    with transaction(desk.db):
+        mark_no_show(anew(desk), session, fee_cents=7500)
+    if cents:
+        take(desk, charges.of_session(desk.db, session)[0].id, Step.PAY, cents)
+
+    told(desk, who, session, kind="no-show", amount_cents=7500)
+
+    assert sorted(one.kind for one in charges.of_session(desk.db, session)) == kinds

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from practicecli.cli.app import App
 
 InvoiceNumber = Annotated[
-    str, typer.Argument(metavar="NUMBER|REF", help="The invoice's number, or its ref")
+    str, typer.Argument(metavar="INVOICE", help="The invoice's number, or its ref")
 ]
 LISTED = (
     Column("No.", "number", "number"),
