@@ -198,7 +198,7 @@ def test_every_field_of_the_json_forms_is_listed():
     listed = set(re.findall(r"`([a-z_]+)`", text(ROOT / "docs" / "json.md")))
     forms = {"shapes.py", "screens.py", "payout.py", "note/reading.py", "note/words.py"}
     forms |= {f"code/{one}.py" for one in ("looking", "checking", "suggesting", "changes")}
-    forms |= {f"{noun}/words.py" for noun in ("plan", "measure", "private")}
+    forms |= {f"{noun}/words.py" for noun in ("plan", "measure", "private", "charge", "invoice")}
     fields = {
         str(key.value)
         for form in forms

@@ -50,6 +50,7 @@ LISTS = {  # where the newest one of a kind is found
     "authorization": "authorization list {client}",
     "claim": "claim list",
     "payout": "payout list",
+    "charge": "charge list --client {other}",
     "attachment": "note attached {s1}",
     "entry": "private show {other}",
     "third": "client list",

@@ -6,6 +6,8 @@ A command that is not here fails `test_canary_scenario.py`. To add one is to add
 `{inputs}` (a folder of the therapist's own); and `{claim}`, `{payout}`, `{attachment}` (of `{s1}`),
 `{authorization}` (of `{client}`), `{entry}` (of `{other}`), `{third}` and `{sent}` (a client at a
 platform far away, and a session), looked up when they are needed.
+`{entry}` and `{charge}` (of `{other}`), `{third}` and `{sent}` (a client at a platform far away,
+and a session), looked up when they are needed.
 """
 
 from __future__ import annotations
@@ -99,6 +101,27 @@ ROWS = (
     Row("session entered {s6}", ends=(5,)),
     Row("session list", again=True, daily=True),
     Row("session show {s1}", again=True, daily=True),
+    # Charges: the first client's platform makes them itself, the other's are kept here.
+    Row("charge add {s1} 25.00", ends=(5,)),
+    Row("charge add --client {other} 25.00 --for letter"),
+    Row("charge fail {charge}"),
+    Row("charge retry {charge}"),
+    Row("charge pay {charge} 10.00"),
+    Row("charge refund {charge} 5.00"),
+    Row("charge seen {charge}"),
+    Row("charge dispute {charge}"),
+    Row("charge settle {charge}"),
+    Row("charge list", again=True),
+    Row("charge list --status expected", again=True),
+    Row("charge show {charge}", again=True),
+    Row("charge balance", again=True),
+    Row("invoice add {other} --due 14d"),
+    Row("invoice list", again=True),
+    Row("invoice show 1", again=True),
+    Row("invoice pay 1 15.00"),
+    Row("invoice void 1", ends=(5,)),
+    Row("charge add --client {other} 20.00 --for another"),
+    Row("charge write-off {charge}"),
     # Clients, one's own data, codes.
     Row("client edit {client} --forms yes"),
     Row("client list", again=True, daily=True),

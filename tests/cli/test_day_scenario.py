@@ -147,7 +147,7 @@ def test_a_whole_day_from_the_first_look_to_the_payout(  # noqa: PLR0915 - a day
     )
 
     due = practice("due", "--json").json()
-    assert {one["kind"] for one in due} <= {"confirm", "sign", "edit", "other"}
+    assert {one["kind"] for one in due} <= {"confirm", "sign", "edit", "other", "refund"}
     assert practice("due", "--check").exit == 8
     told = practice("remind", "--within", "24h")
     assert told.out

@@ -11,7 +11,6 @@ from practicecli.domain.sessions import (
     Session,
     SessionStatus,
     objections_to_changing,
-    objections_to_fee,
     objections_to_moving,
     objections_to_scheduling,
     objections_to_times,
@@ -153,25 +152,6 @@ def test_a_stop_after_midnight_is_by_the_clock_on_the_wall(day, stop, minutes):
     found = true_times(session(), *said, ZONE)
 
     assert found.minutes == minutes
-
-
-@pytest.mark.parametrize(
-    ("cents", "payer", "plan", "cap", "expected"),
-    [
-        (7500, "aetna", "commercial", None, []),
-        (7500, "aetna", "medicaid", None, ["fee-not-allowed"]),
-        (7500, "medicaid", "", None, ["fee-not-allowed"]),
-        (0, "aetna", "medicaid", None, []),
-        (7500, "aetna", "commercial", 7500, []),
-        (7501, "aetna", "commercial", 7500, ["fee-not-allowed"]),
-    ],
-)
-def test_a_fee_is_refused_for_some_plans_and_over_the_cap(cents, payer, plan, cap, expected):
-    found = objections_to_fee(
-        cents, payer=payer, plan=plan, forbidden_plans=("medicaid",), cap_cents=cap
-    )
-
-    assert [one.code for one in found] == expected
 
 
 @pytest.mark.parametrize(

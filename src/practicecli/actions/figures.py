@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from practicecli.actions.chasing import chase_told
 from practicecli.actions.covering import clients_on
 from practicecli.actions.desk import Desk
 from practicecli.actions.expecting import expect, last_codes
@@ -29,8 +30,8 @@ def work_out_anew(desk: Desk) -> int:
     """Set the clocks of open sessions by the figures now in force; say how many were looked at.
 
     What is confirmed keeps what it was confirmed by; what a platform tells was confirmed gets its
-    clocks and its forecast. Reviews of plans and authorizations that run out are set
-    anew, too. Call it in a transaction.
+    clocks and its forecast. Reviews of plans, authorizations that run out, and when a charge that
+    was told of has to be looked after are set anew, too. Call it in a transaction.
     """
     from practicecli.actions.plan_signing import set_reviews  # late: few come through here
 
@@ -43,6 +44,7 @@ def work_out_anew(desk: Desk) -> int:
         set_clocks(desk, wanted[start : start + CHUNK])
     set_reviews(desk)
     set_runs_out(desk)
+    chase_told(desk)
     return len(wanted)
 
 

@@ -80,7 +80,8 @@ def mark_delivered(db: Db, told: Sequence[Reminder], *, at: str) -> None:
 def _key(item: Mapping[str, Any], threshold: str, channel: str) -> str:
     stage = "overdue" if item["overdue"] else threshold
     # A client has such a deadline again and again, each on another day.
-    of = item["session"] or f"{item['client']}:{item['due_at'][:10]}"
+    again = f"{item['client']}:{item['due_at'][:10]}" if item.get("client") else item["ref"]
+    of = item["session"] or again
     if "cutoff" in item:  # whatever session is the oldest before it today
         of = f"cutoff:{item['platform']}:{item['due_at']}"
     return f"remind:{of}:{item['kind']}:{stage}:{channel}"

@@ -10,6 +10,7 @@ from typing import Any
 from practicecli.actions.covering import client_on
 from practicecli.actions.desk import Desk, Done, keep
 from practicecli.actions.expecting import expect, last_codes
+from practicecli.actions.fees import fee_objections
 from practicecli.actions.permits import doubts_about_booking, set_runs_out
 from practicecli.cache import people, sessions
 from practicecli.cache.sessions import maybe_text, utc_text
@@ -21,7 +22,6 @@ from practicecli.domain.sessions import (
     Session,
     SessionStatus,
     objections_to_changing,
-    objections_to_fee,
     objections_to_missing,
     objections_to_moving,
     objections_to_scheduling,
@@ -137,7 +137,8 @@ def cancel_session(desk: Desk, identity: str, *, by: str, fee_cents: int = 0) ->
         problems.append(
             Problem("fee-not-allowed", "The client cancelled in good time", "Leave out `--fee`")
         )
-    problems += _fee_problems(desk, who, fee_cents)
+    day = service_date(before, desk.book.zone)
+    problems += fee_objections(desk, who, before.platform, day, fee_cents)
     if problems:
         raise RefusedError(f"Session {before.ref} was not cancelled", problems)
     status = SessionStatus.LATE_CANCELLED if late else SessionStatus.CANCELLED
@@ -164,7 +165,8 @@ def mark_no_show(desk: Desk, identity: str, *, fee_cents: int = 0) -> str:
             Problem("not-held", f"Session {before.ref} has not begun yet",
                     f"practice session cancel {before.ref} --by client")
         )  # fmt: skip
-    problems += _fee_problems(desk, who, fee_cents)
+    day = service_date(before, desk.book.zone)
+    problems += fee_objections(desk, who, before.platform, day, fee_cents)
     if problems:
         raise RefusedError(f"Session {before.ref} was not marked as missed", problems)
     return _missed(desk, before, "no-show", SessionStatus.NO_SHOW, fee_cents)
@@ -302,24 +304,13 @@ def _warnings(desk: Desk, made: Sequence[Session]) -> list[Problem]:
                     "Right for sessions never scheduled; else `practice undo`")]  # fmt: skip
 
 
-def _fee_problems(desk: Desk, who: Client, fee_cents: int) -> list[Problem]:
-    rules = desk.book.policies[who.platform].no_show
-    licence = desk.book.license_type(who.state, desk.today)
-    prescribes = "prescriber" in desk.book.cpt.licence_kinds(licence)
-    return list(
-        objections_to_fee(
-            fee_cents, payer=who.payer, plan=who.plan, forbidden_plans=rules.forbidden_plans,
-            cap_cents=rules.cap_for(prescriber=prescribes),
-        )
-    )  # fmt: skip
-
-
 def _missed(desk: Desk, before: Session, verb: str, status: SessionStatus, fee_cents: int) -> str:
     body = {"status": status.value, "fee_cents": fee_cents}
     undo: list[Any] = []
     if fee_cents:
         charge = desk.fresh_id()
-        sessions.add_fee(desk.db, charge, before, fee_cents, desk.at)
+        ref = ref_of("charge", charge)
+        sessions.add_fee(desk.db, charge, before, fee_cents, desk.at, ref)
         undo.append(["charge", charge, None])
     values = {"status": status.value, "expected_cents": None}
     return _change(desk, before, verb, values, body, undo)

@@ -10,6 +10,8 @@ _NEWEST = {
     "session": "SELECT ref FROM session ORDER BY starts_at DESC LIMIT 200",
     "client": "SELECT ref FROM client WHERE status <> 'archived' ORDER BY id DESC LIMIT 200",
     "claim": "SELECT ref FROM claim ORDER BY created_at DESC LIMIT 200",
+    "charge": "SELECT ref FROM charge WHERE ref <> '' ORDER BY rowid DESC LIMIT 200",
+    "invoice": "SELECT ref FROM invoice ORDER BY number DESC LIMIT 200",
     "payout": "SELECT ref FROM payout ORDER BY date DESC LIMIT 200",
     "note": "SELECT ref FROM note ORDER BY id DESC LIMIT 200",
 }

@@ -113,18 +113,34 @@ _EVENT = """
     INSERT OR IGNORE INTO claim_event (claim, at, status, detail)
     SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM claim WHERE id = ?1)
 """
+# `chase_by` is left to be worked out by the figures where there may be something to look after.
 _CHARGE = """
-    INSERT INTO charge (id, client, session, platform, kind, amount_cents, status, at, version)
-    SELECT :id, :client, :session, :platform, :kind, :amount_cents, :status, :at, :version
+    INSERT INTO charge (id, ref, client, session, platform, kind, amount_cents, paid_cents,
+                        refunded_cents, status, at, chase_by, version)
+    SELECT :id, :ref, :client, :session, :platform, :kind, :amount_cents, :paid_cents,
+           :refunded_cents, :status, :at, :chase_by, :version
      WHERE :session IS NULL OR EXISTS (SELECT 1 FROM session WHERE id = :session)
     ON CONFLICT (id) DO UPDATE SET
-        amount_cents = excluded.amount_cents, status = excluded.status, at = excluded.at,
-        version = excluded.version
+        chase_by = iif(excluded.status = charge.status AND charge.ref <> ''
+                       AND excluded.amount_cents = charge.amount_cents AND excluded.at = charge.at,
+                       charge.chase_by, excluded.chase_by),
+        ref = excluded.ref, amount_cents = excluded.amount_cents,
+        paid_cents = excluded.paid_cents, refunded_cents = excluded.refunded_cents,
+        status = excluded.status, at = excluded.at, version = excluded.version
      WHERE excluded.version + :slack >= charge.version
 """
-# The platform's own charge for a missed session stands for the fee that was noted here.
+# That a card failed first is kept; what is paid at once needs no history.
+_CHARGE_TOLD = """
+    INSERT INTO charge_event (charge, at, day, what, amount_cents, detail)
+    SELECT :id, :at, substr(:at, 1, 10), 'told', :amount_cents, :status
+     WHERE EXISTS (SELECT 1 FROM charge WHERE id = :id AND version = :version)
+       AND :status <> coalesce((SELECT detail FROM charge_event WHERE charge = :id
+                                   AND what = 'told' ORDER BY seq DESC LIMIT 1), 'paid')
+"""
+# The platform's own charge for a missed session stands for an unpaid fee that was noted here.
 _FEE_TOLD = """
     DELETE FROM charge WHERE session = :session AND kind = 'fee' AND version = 0 AND id <> :id
+       AND paid_cents = 0
        AND :kind IN (SELECT status FROM session WHERE id = :session)
 """
 _PAYOUT = """
@@ -271,7 +287,14 @@ def _take_claims(db: Db, rows: Rows) -> None:
 
 
 def _take_charges(db: Db, rows: Rows) -> None:
+    for row in rows:
+        cents, refund = row["amount_cents"], row["kind"] == "refund"
+        row["ref"] = ref_of("charge", row["id"])
+        row["paid_cents"] = cents if row["status"] == "paid" else 0
+        row["refunded_cents"] = -cents if refund else 0
+        row["chase_by"] = "" if refund or row["status"] == "failed" else None
     db.executemany(_CHARGE, rows)
+    db.executemany(_CHARGE_TOLD, rows)
     db.executemany(_FEE_TOLD, rows)
 
 

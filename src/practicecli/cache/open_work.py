@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     """kind, session id, session ref, client ref, platform, due at, what holds it.
 
     A plan's review and an authorization are the client's: their id and ref stand in the place of
-    a session's.
+    a session's. So do those of a charge or an invoice; what holds it is a word and the cents then.
     """
 
 _HEAD = "SELECT {kind}, s.id, s.ref, c.ref, s.platform, {due}, {why} FROM session s"
@@ -71,7 +71,32 @@ _KINDS = (
          FROM authorization a JOIN client c ON c.id = a.client
         WHERE a.runs_out <= :until AND NOT a.ended AND c.status = 'active'""",
 )
-_ALL = " UNION ALL ".join(_KINDS) + " ORDER BY 6, 1, 2"
+# Of charges: a refund nobody has seen arrive, what a platform takes out of a payout if it stays
+# unpaid, and an invoice of one's own once it is overdue. The sum follows the word, in cents.
+_BACK = """
+    iif(g.kind = 'refund', g.refunded_cents, coalesce((
+        SELECT sum(e.amount_cents) FROM charge_event e
+         WHERE e.charge = g.id AND e.what = 'refunded' AND e.seq > coalesce((
+            SELECT max(n.seq) FROM charge_event n WHERE n.charge = g.id AND n.what = 'seen'), 0)
+    ), 0))
+"""
+_CHASED = f"""
+    SELECT iif(q.back > 0, 'refund', 'other'), q.id, q.ref, c.ref, q.platform, q.chase_by,
+           iif(q.back > 0, 'refund ' || q.back, 'unpaid ' || q.rest)
+      FROM (SELECT g.*, g.amount_cents - g.paid_cents AS rest, {_BACK} AS back FROM charge g
+             WHERE g.chase_by > '' AND g.chase_by <= :until) q JOIN client c ON c.id = q.client
+     WHERE q.invoice IS NULL OR q.back > 0
+"""  # noqa: S608 - own words
+_OVERDUE = f"""
+    SELECT 'other', i.id, i.ref, c.ref, q.platform, q.chase_by, 'invoice ' || (
+               SELECT sum(o.amount_cents - o.paid_cents) FROM charge o WHERE o.invoice = i.id
+                  AND o.status IN ('owed', 'failed', 'retried', 'part-paid'))
+      FROM (SELECT g.*, {_BACK} AS back FROM charge g
+             WHERE g.chase_by > '' AND g.chase_by < :now AND g.chase_by <= :until) q
+      JOIN invoice i ON i.id = q.invoice JOIN client c ON c.id = q.client
+     WHERE q.back = 0
+"""  # noqa: S608 - own words
+_ALL = " UNION ALL ".join((*_KINDS, _CHASED, _OVERDUE)) + " ORDER BY 6, 1, 2"
 
 FOREVER = "9999-12-31T23:59:59Z"
 

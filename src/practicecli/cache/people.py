@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ _PROVIDER = """
 _CLIENTS_BY_ID = f"""
     SELECT {CLIENT_COLUMNS} FROM client WHERE id IN (SELECT value FROM json_each(?))
 """  # noqa: S608 - columns are our own
+_NAMES = "SELECT id, ref, name FROM client WHERE id IN (SELECT value FROM json_each(?))"
 _CLIENTS = f"SELECT {CLIENT_COLUMNS} FROM client WHERE status <> 'archived' ORDER BY id"  # noqa: S608
 _PUT_CLIENT = """
     INSERT INTO client (
@@ -44,6 +46,12 @@ _PUT_CLIENT = """
         covered_from = excluded.covered_from, covered_until = excluded.covered_until,
         version = excluded.version
 """
+
+
+def names(db: Db, identities: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Give ref and name of these clients by id."""
+    rows = db.execute(_NAMES, (json.dumps(list(identities)),))
+    return {identity: (ref, name) for identity, ref, name in rows}
 
 
 def provider(db: Db) -> Provider:

@@ -158,12 +158,14 @@ def add_series(
     )
 
 
-def add_fee(db: Db, identity: str, session: Session, amount_cents: int, at: str) -> None:
+def add_fee(
+    db: Db, identity: str, session: Session, amount_cents: int, at: str, ref: str = ""
+) -> None:
     """Write the fee that a client owes for a missed session."""
     db.execute(
-        "INSERT INTO charge (id, client, session, platform, kind, amount_cents, status, at)"
-        " VALUES (?, ?, ?, ?, 'fee', ?, 'owed', ?)",
-        (identity, session.client, session.id, session.platform, amount_cents, at),
+        "INSERT INTO charge (id, ref, client, session, platform, kind, amount_cents, status, at)"
+        " VALUES (?, ?, ?, ?, ?, 'fee', ?, 'owed', ?)",
+        (identity, ref, session.client, session.id, session.platform, amount_cents, at),
     )
 
 

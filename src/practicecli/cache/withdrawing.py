@@ -37,6 +37,7 @@ _CLIENT_STAYS = (
     "(EXISTS (SELECT 1 FROM session WHERE session.client = client.id)"
     " OR EXISTS (SELECT 1 FROM claim WHERE claim.client = client.id)"
     " OR EXISTS (SELECT 1 FROM charge WHERE charge.client = client.id)"
+    " OR EXISTS (SELECT 1 FROM invoice WHERE invoice.client = client.id)"
     " OR EXISTS (SELECT 1 FROM series WHERE series.client = client.id)"
     " OR EXISTS (SELECT 1 FROM plan WHERE plan.client = client.id)"
     " OR EXISTS (SELECT 1 FROM measure WHERE measure.client = client.id)"

@@ -220,6 +220,7 @@ class App:
             dx=self._look_up,
             digest=load.DIGEST,
             rates=self._rates(),
+            charging=load.charge_rules(),
         )
 
     def _rates(self) -> Callable[[str, str, str], Sequence[Rate]]:

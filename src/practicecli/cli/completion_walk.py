@@ -19,6 +19,8 @@ KINDS = {
     "CLIENT": "client",
     "NOTE": "note",
     "CLAIM": "claim",
+    "CHARGE": "charge",
+    "INVOICE": "invoice",
     "PAYOUT": "payout",
     "PLATFORM": "platform",
     "PAYER": "payer",

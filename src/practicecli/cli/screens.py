@@ -29,8 +29,8 @@ MOST_REFUSALS = 3  # `sync status` has them all
 MOST = 5  # deadlines on `today`; `due` has them all
 FRESH = timedelta(days=7)  # how long `today` counts what platforms told
 _LONGEST_NAME = 24  # cells
+_UNDER = 15  # cells: what belongs to a deadline stands below its ref
 _LABEL = 13  # cells of the words in front: `Next payout`, and two spaces
-_BELOW = 15  # cells of a deadline's mark and kind
 _ONE_DAY = timedelta(days=1)
 
 
@@ -200,7 +200,17 @@ class _Page:
 
     def sentence(self, words: str) -> None:
         """Write words whole, broken at spaces; what they began with is kept free below."""
-        for line in wrapped(safe(words), self.width, later=_BELOW):
+        for line in wrapped(safe(words), self.width, later=_UNDER):
+            self._add(line)
+
+    def with_more(self, head: str, words: str, *, indent: int) -> None:
+        """Write words behind a head, or where there is no room below it."""
+        whole = f"{head}  {safe(words)}"
+        if not self.width or cells(whole) <= self.width:
+            self._add(whole)
+            return
+        self.line(head)
+        for line in wrapped(f"{'':<{indent}}{safe(words)}", self.width, later=indent):
             self._add(line)
 
     def blank(self) -> None:
@@ -258,8 +268,9 @@ def _deadline(page: _Page, item: dict[str, Any], now: datetime, zone: tzinfo) ->
         page.command(f"               {item['command']}")
         return
     mark = "LATE" if item["overdue"] else "    "
-    page.line(f"  {mark} {item['kind']:<8}{item['ref']}  {when(moment, now, zone)}  {item['what']}")
-    page.command(f"               {item['command']}")
+    head = f"  {mark} {item['kind']:<8}{item['ref']}  {when(moment, now, zone)}"
+    page.with_more(head, item["what"], indent=_UNDER)
+    page.command(f"{'':<{_UNDER}}{item['command']}")
 
 
 def payout_words(payout: dict[str, Any] | None, now: datetime, zone: tzinfo) -> str:

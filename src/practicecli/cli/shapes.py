@@ -1,11 +1,13 @@
 """The one JSON form of each kind of thing, made from stored rows; scripts rely on these names.
 
-Started by `today` and `due`: imports the clock and nothing else.
+Started by `today` and `due`: imports the clock and the words, and nothing else.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+
+from practicecli.cli.text import money
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -155,6 +157,10 @@ _WHAT = {
     ("file", "manual"): "Send the claim",
     ("review", "plan"): "Review the treatment plan",
     ("authorization", "units"): "The authorization runs out: ask for the next, or end it",
+    ("refund", "refund"): "See that the refund of {sum} has reached the client",
+    ("other", "unpaid"): "Client's invoice is still unpaid: {name} takes {sum} out of your payout"
+    " after that",
+    ("other", "invoice"): "Your invoice is overdue: {sum} is still open",
 }
 _TYPE = {
     ("confirm", "unconfirmed"): "practice session confirm {ref} --cpt CODE --dx CODE",
@@ -167,10 +173,14 @@ _TYPE = {
     ("file", "manual"): "practice session entered {ref}",
     ("review", "plan"): "practice plan review {ref}",
     ("authorization", "units"): "practice authorization list {ref}",
+    ("refund", "refund"): "practice charge seen {ref}",
+    ("other", "unpaid"): "practice charge show {ref}",
+    ("other", "invoice"): "practice invoice show {ref}",
 }
-_OF_CLIENT = {"review", "authorization"}
-
-
+# Whose id an item has, by what holds it, where it is not a session's.
+_WHOSE = {
+    ("plan", "units"): "client", ("refund", "unpaid"): "charge", ("invoice",): "invoice",
+}  # fmt: skip
 # Where signing confirms, a note is not signed by itself.
 BY_SIGNING = frozenset({"rula"})
 _CONFIRM_AND_SIGN = "practice session confirm {ref} --cpt CODE --dx CODE --sign --attest"
@@ -179,20 +189,26 @@ _CONFIRM_AND_SIGN = "practice session confirm {ref} --cpt CODE --dx CODE --sign 
 def due_item(item: Sequence[str], now: datetime, zone: tzinfo) -> dict[str, Any]:
     """Give a deadline's JSON form; `hours_left` is rounded down and negative once it has passed.
 
-    A review and an authorization are a client's, whose id they have instead of a session's.
+    A review and an authorization are a client's, whose id they have instead of a session's; a
+    refund is of a charge.
     """
-    kind, identity, ref, client_ref, platform, due_at, why = item
+    kind, identity, ref, client_ref, platform, due_at, held = item
+    why, _, cents = held.partition(" ")
     moment = datetime.fromisoformat(due_at)
     typed = _TYPE[kind, why]
     if platform in BY_SIGNING and (kind, why) in {("sign", "draft"), ("confirm", "unconfirmed")}:
         typed = _CONFIRM_AND_SIGN
-    of = {"session": None, "client": identity} if kind in _OF_CLIENT else {"session": identity}
+    whose = next((owner for those, owner in _WHOSE.items() if why in those), None)
+    of = {"session": None, whose: identity} if whose else {"session": identity}
+    words = _WHAT[kind, why].format(
+        platform=platform, name=platform.capitalize(), sum=money(int(cents or 0))
+    )
     return {
         "kind": kind,
         "ref": ref,
         **of,
         "client_ref": client_ref,
-        "what": _WHAT[kind, why].format(platform=platform),
+        "what": words,
         "due_at": moment.astimezone(zone).isoformat(),
         "hours_left": int((moment - now).total_seconds() // _HOUR),
         "overdue": now > moment,

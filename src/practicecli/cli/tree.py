@@ -56,6 +56,8 @@ TABLE: dict[str, Entry] = {
     "code": Entry("Look up, check and review CPT and diagnosis codes", RECORDS),
     "audit": Entry("Read and verify the log of who did what", RECORDS),
     "claim": Entry("Follow claims to their payment", MONEY),
+    "charge": Entry("Follow what clients are charged, and what they still owe", MONEY),
+    "invoice": Entry("Invoice clients who pay you yourself", MONEY),
     "payout": Entry("See which payout brings which money", MONEY),
     "rate": Entry("Keep what each payer pays by contract, and check what was paid", MONEY),
     "platform": Entry("Connect the platforms you are paid through", SETUP),

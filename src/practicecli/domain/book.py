@@ -10,7 +10,14 @@ from practicecli.domain.cpt import CptTable
 from practicecli.domain.dx import Dx
 from practicecli.domain.payers import Payer
 from practicecli.domain.people import Client, Provider
-from practicecli.domain.policy import Policy, confirm_by, file_by, sign_by
+from practicecli.domain.policy import (
+    NO_RULES,
+    ChargeRules,
+    Policy,
+    confirm_by,
+    file_by,
+    sign_by,
+)
 from practicecli.domain.rates import Price, Rate, Service, best_rate
 from practicecli.domain.sessions import Session, service_date
 
@@ -36,6 +43,7 @@ class Book:
     dx: Callable[[str, date], Dx | None]
     digest: str
     rates: Callable[[str, str, str], Sequence[Rate]] = _no_rates
+    charging: ChargeRules = NO_RULES
 
     def price(self, service: Service) -> Price | None:
         """Give what one unit is paid by contract, else what is assumed; None where neither is."""

@@ -235,6 +235,19 @@ def _objections_to_claim(
     if policy.bills != "client":
         yield from _objections_to_permission(case, wanted, day)
     yield from doubts_about_visits(case.visit, client.ref)
+    yield from _objections_to_history(case, wanted, modifiers, day, book, policy)
+
+
+def _objections_to_history(
+    case: Case,
+    wanted: Wanted,
+    modifiers: tuple[str, ...],
+    day: date,
+    book: Book,
+    policy: Policy,
+) -> Iterator[Problem]:
+    """Hold the codes against the client's other sessions, of that day and before."""
+    client = case.client
     if case.same_day:
         yield from objections_to_day(
             wanted.cpt,

@@ -14,6 +14,8 @@ class Payer:
     employee-assistance plan. Another first evaluation is taken `evaluation_months` after the last,
     or, `evaluation_since_seen`, after the last visit of any kind.
 
+    A fee for a missed session is at most `missed_fee_cap_cents`, or `missed_fee_forbidden`.
+
     A treatment plan is reviewed so many days after it was signed; 0 where nobody asks for it.
     """
 
@@ -32,6 +34,8 @@ class Payer:
     evaluation_since_seen: bool = False
     plan_review_days: int = 0
     plan_review_by_plan: tuple[tuple[str, int], ...] = ()
+    missed_fee_cap_cents: int | None = None
+    missed_fee_forbidden: bool = False
 
     def filing_days_for(self, plan: str) -> int:
         """Days from the service date within which a claim must arrive; 0 where none is filed."""

@@ -79,6 +79,17 @@ class SecondSession:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChargeRules:
+    """Business days until a client sees a refund, and days to pay an invoice; 0: not known."""
+
+    refund_days: int = 0
+    invoice_days: int = 0
+
+
+NO_RULES = ChargeRules()
+
+
 # Compared by identity: there is one record per platform, and rules may remember by it cheaply.
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:

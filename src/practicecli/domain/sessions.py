@@ -227,29 +227,6 @@ def objections_to_moving(session: Session) -> Iterator[Problem]:
         )
 
 
-def objections_to_fee(
-    fee_cents: int,
-    *,
-    payer: str,
-    plan: str,
-    forbidden_plans: tuple[str, ...],
-    cap_cents: int | None,
-) -> Iterator[Problem]:
-    """Say why a fee for a missed session may not be charged to this client."""
-    if fee_cents and (plan in forbidden_plans or payer in forbidden_plans):
-        yield Problem(
-            "fee-not-allowed",
-            f"Members of {plan or payer} may not be charged for a missed session",
-            "Leave out `--fee`",
-        )
-    elif cap_cents is not None and fee_cents > cap_cents:
-        yield Problem(
-            "fee-not-allowed",
-            f"The fee is over the {cap_cents / 100:.2f} that is allowed",
-            f"Give at most `--fee {cap_cents / 100:.2f}`",
-        )
-
-
 def occurrences(
     first: datetime, *, every: timedelta, count: int | None = None, until: date | None = None
 ) -> list[datetime]:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from practicecli.domain.payers import Payer
-from practicecli.domain.policy import Policy
+from practicecli.domain.policy import ChargeRules, Policy
 from practicecli.figures._compiled import FIGURES
 from practicecli.figures._digest import DIGEST
 from practicecli.figures.codebook import cpt_table
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DIGEST",
+    "charge_rules",
     "cpt_table",
     "denial",
     "note_template",
@@ -103,6 +104,8 @@ def _payer(row: Mapping[str, Any], *, known: bool = True) -> Payer:
         evaluation_since_seen=again["since"] == "seen",
         plan_review_days=plan_review_days,
         plan_review_by_plan=plan_review_by_plan,
+        missed_fee_cap_cents=row.get("missed_fee", {}).get("cap_cents"),
+        missed_fee_forbidden=row.get("missed_fee", {}).get("forbidden", False),
     )
 
 
@@ -126,6 +129,12 @@ def rate_cents(payer_name: str, cpt: str) -> int | None:
     own = rates.get(key, {}).get(cpt)
     found = rates["default"].get(cpt) if own is None else own
     return None if found is None else int(found)
+
+
+def charge_rules() -> ChargeRules:
+    """How long a client waits for a refund, and has to pay an invoice."""
+    rows = FIGURES["charges"]
+    return ChargeRules(rows["refund_seen"]["business_days"], rows["invoice_due"]["days"])
 
 
 def note_templates() -> Mapping[str, NoteTemplate]:

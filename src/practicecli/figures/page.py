@@ -13,6 +13,7 @@ from typing import Any
 from practicecli.figures._compiled import FIGURES
 
 _TITLES = {
+    "charges": "Charges and invoices",
     "cpt": "Billing codes",
     "payers": "Payers",
     "rates": "Rates, all assumed",

@@ -6,16 +6,17 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from practicecli.domain.confirming import Case, Confirmation, Wanted, decide, decide_change
+from practicecli.domain.fees import Member, objections_to_fee
 from practicecli.domain.problems import Problem
 from practicecli.domain.refs import ref_of
 from practicecli.domain.sessions import (
     Session,
     SessionStatus,
     objections_to_changing,
-    objections_to_fee,
     objections_to_moving,
     objections_to_scheduling,
 )
+from practicecli.figures.load import payer
 from practicecli.sandbox import claims, costs
 from practicecli.sandbox.charges import charge_fee, show_charges
 from practicecli.sandbox.people import client_of, client_row
@@ -128,15 +129,10 @@ def _missed(world: World, record: str, status: str, fee_cents: int, *, what: str
     rules = world.policy.no_show
     licence = world.book.license_type(row["state"], world.today())
     prescribes = "prescriber" in world.book.cpt.licence_kinds(licence)
+    members = [Member(payer(client["payer"]), client["plan"])]
     found = [
         *objections_to_changing(_session(world, row), what=what),
-        *objections_to_fee(
-            fee_cents,
-            payer=client["payer"],
-            plan=client["plan"],
-            forbidden_plans=rules.forbidden_plans,
-            cap_cents=rules.cap_for(prescriber=prescribes),
-        ),
+        *objections_to_fee(fee_cents, members=members, rules=rules, prescriber=prescribes),
     ]
     if fee_cents < 0:
         found.append(Problem("fee-not-allowed", "A fee is not negative", "Give `--fee 75.00`"))

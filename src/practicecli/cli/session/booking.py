@@ -143,6 +143,7 @@ def cancel(
     with transaction(run.db):
         cancel_session(run.desk, identity, by=by, fee_cents=_cents(fee))
     show(run, identity)
+    _warn_of_fee(run, identity, _cents(fee))
 
 
 @app.command("no-show")
@@ -165,6 +166,15 @@ def no_show(
     with transaction(run.db):
         mark_no_show(run.desk, identity, fee_cents=_cents(fee))
     show(run, identity)
+    _warn_of_fee(run, identity, _cents(fee))
+
+
+def _warn_of_fee(run: App, identity: str, cents: int) -> None:
+    if cents:
+        from practicecli.actions.fees import fee_doubts
+        from practicecli.cache.sessions import get
+
+        run.out.warn(fee_doubts(run.desk, get(run.db, identity).platform, cents))
 
 
 def _starts(
