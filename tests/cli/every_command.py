@@ -158,6 +158,7 @@ ROWS = (
     Row("payout upcoming", again=True),
     Row("payout list", again=True),
     Row("payout show {payout}", again=True),
+    Row("report income", again=True),
     Row("client archive {other}"),
     Row("platform logout direct"),
     Row("sandbox reset --yes"),

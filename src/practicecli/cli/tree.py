@@ -55,6 +55,7 @@ TABLE: dict[str, Entry] = {
     "audit": Entry("Read and verify the log of who did what", RECORDS),
     "claim": Entry("Follow claims to their payment", MONEY),
     "payout": Entry("See which payout brings which money", MONEY),
+    "report": Entry("Add up income, open money, unbilled work, hours and tax", MONEY),
     "platform": Entry("Connect the platforms you are paid through", SETUP),
     "init": Entry("Set up a practice on this computer", SETUP, alone=True),
     "demo": Entry("Try everything with invented clients", SETUP, alone=True),

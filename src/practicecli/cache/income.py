@@ -1,0 +1,209 @@
+"""What was earned and what was received, added up by a key or line by line.
+
+Two sums that must not be mixed: work counts on the day of service, money on the day it reached the
+bank. Each is one statement; a report adds it up, an unfolded report reads its rows.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from practicecli.domain.income import NOBODY, Line, Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from practicecli.cache.connect import Db
+
+# Of a session (`s`): by what it is added up. Whoever has no payer pays for themselves.
+_PAYER = """
+    coalesce(nullif((SELECT m.payer FROM claim m WHERE m.id = s.claim), ''),
+             nullif((SELECT c.payer FROM client c WHERE c.id = s.client), ''), 'self')"""
+_KEYS = {
+    "month": "substr(s.day, 1, 7)",
+    "platform": "s.platform",
+    "payer": _PAYER,
+    "cpt": f"coalesce(nullif(s.cpt, ''), '{NOBODY}')",
+    "client": "s.client",
+}
+# Of money (`x`), beside its session (`s`), which may be none.
+_MONEY_KEYS = {
+    "month": "substr(x.day, 1, 7)",
+    "platform": "x.platform",
+    "payer": f"""
+        CASE WHEN s.id IS NOT NULL THEN {_PAYER} WHEN x.client IS NULL THEN '{NOBODY}'
+             ELSE coalesce(nullif((SELECT c.payer FROM client c WHERE c.id = x.client), ''), 'self')
+        END""",  # noqa: S608 - own words
+    "cpt": f"coalesce(nullif(s.cpt, ''), '{NOBODY}')",
+    "client": f"coalesce(s.client, x.client, '{NOBODY}')",
+}
+# A charge is the provider's own money where no platform collects it, or on an invoice of theirs.
+_OURS = "(g.invoice IS NOT NULL OR g.platform NOT IN (SELECT value FROM json_each(:through)))"
+# A platform that keeps charges for a self-paying client tells of each, but of no payments.
+_FROM_CLIENTS = f"""
+    SELECT g.session, g.client, g.platform, e.day, e.what AS kind, g.ref AS charge_ref,
+           iif(e.what = 'refunded', -abs(e.amount_cents), e.amount_cents) AS cents
+      FROM charge_event e JOIN charge g ON g.id = e.charge
+     WHERE e.what IN ('paid', 'refunded') AND e.amount_cents IS NOT NULL AND {_OURS}
+       AND e.day BETWEEN :first AND :last
+    UNION ALL
+    SELECT g.session, g.client, g.platform, substr(g.at, 1, 10), g.status, g.ref, g.amount_cents
+      FROM charge g
+     WHERE g.version > 0 AND g.status IN ('paid', 'refunded') AND {_OURS}
+       AND substr(g.at, 1, 10) BETWEEN :first AND :last
+       AND NOT EXISTS (SELECT 1 FROM charge_event e
+                        WHERE e.charge = g.id AND e.what IN ('paid', 'refunded'))
+"""  # noqa: S608 - own words
+_OF_SESSION = f"""
+    coalesce((SELECT sum(iif(e.what = 'refunded', -abs(e.amount_cents), e.amount_cents))
+                FROM charge g JOIN charge_event e ON e.charge = g.id
+               WHERE g.session = s.id AND e.what IN ('paid', 'refunded') AND {_OURS}), 0)
+    + coalesce((SELECT sum(g.amount_cents) FROM charge g
+                 WHERE g.session = s.id AND g.version > 0 AND g.status IN ('paid', 'refunded')
+                   AND {_OURS}
+                   AND NOT EXISTS (SELECT 1 FROM charge_event e
+                        WHERE e.charge = g.id AND e.what IN ('paid', 'refunded'))), 0)
+"""  # noqa: S608 - own words
+# What a payout brought beyond its lines, or less, is a line too: nothing is lost.
+_FROM_PAYOUTS = """
+    SELECT l.session, NULL AS client, p.platform, p.bank_on AS day, l.kind, p.ref AS payout_ref,
+           l.amount_cents AS cents
+      FROM payout p JOIN payout_line l ON l.payout = p.id
+     WHERE p.status = 'paid' AND p.bank_on BETWEEN :first AND :last
+    UNION ALL
+    SELECT NULL, NULL, p.platform, p.bank_on, 'not-itemised', p.ref,
+           p.total_cents - coalesce(
+               (SELECT sum(l.amount_cents) FROM payout_line l WHERE l.payout = p.id), 0) AS rest
+      FROM payout p
+     WHERE p.status = 'paid' AND p.bank_on BETWEEN :first AND :last AND rest <> 0
+"""
+_RECEIVED = f"""
+    SELECT {{key}} AS key, x.day, x.kind, s.ref, x.payout_ref, x.charge_ref, x.cents
+      FROM (SELECT session, client, platform, day, kind, payout_ref, NULL AS charge_ref, cents
+              FROM ({_FROM_PAYOUTS})
+            UNION ALL
+            SELECT session, client, platform, day, iif(kind = 'paid', 'client-payment', 'refund'),
+                   NULL, nullif(charge_ref, ''), cents
+              FROM ({_FROM_CLIENTS})) x
+      LEFT JOIN session s ON s.id = x.session
+"""  # noqa: S608 - own words
+# `told` is what payouts say a session brings, `coming` the part of it that is not at the bank.
+# Through a platform, what it pays is what was earned; where the provider bills, the contract is.
+_EARNED = f"""
+    WITH coming AS (
+        SELECT l.session, sum(l.amount_cents) AS cents
+          FROM payout p JOIN payout_line l ON l.payout = p.id
+         WHERE p.status <> 'paid' AND l.kind = 'session' GROUP BY l.session),
+    worked AS (
+        SELECT {{key}} AS key, s.ref, s.day, s.claim, s.expected_cents AS expected,
+               s.platform IN (SELECT value FROM json_each(:through)) AS through,
+               (SELECT sum(l.amount_cents) FROM payout_line l
+                 WHERE l.session = s.id AND l.kind = 'session') AS told,
+               coalesce(n.cents, 0) AS coming,
+               {_OF_SESSION} AS own
+          FROM session s LEFT JOIN coming n ON n.session = s.id
+         WHERE s.status = 'confirmed' {{span}}),
+    valued AS (
+        SELECT key, ref, day, claim, told IS NULL AND expected IS NULL AND own = 0 AS unpriced,
+               iif(through, coalesce(told, expected, 0),
+                   max(coalesce(expected, 0), coalesce(told, 0) + own)) AS earned,
+               coalesce(told, 0) - coming + own AS paid
+          FROM worked),
+    counted AS (
+        SELECT key, ref, day, unpriced, earned, max(earned - paid, 0) AS rest,
+               CASE WHEN earned > paid THEN coalesce((SELECT m.status IN ('voided', 'written-off')
+                      FROM claim m WHERE m.id = valued.claim), 0) ELSE 0 END AS lost
+          FROM valued)
+"""  # noqa: S608 - own words
+_SPAN = "AND s.starts_at >= :start AND s.starts_at < :end AND s.day BETWEEN :first AND :last"
+_DAY = timedelta(days=1)
+_FIRST, _LAST = date.min + _DAY, date.max - _DAY * 2
+_EARLIEST, _LATEST = "0000-00-00", "9999-99-99"
+
+
+class Span(NamedTuple):
+    """Days from the first to the last, both counted; None where there is no end to it."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which days, by what, and the platforms that collect clients' money themselves."""
+
+    by: str
+    span: Span
+    through: Sequence[str]
+
+    def values(self) -> dict[str, Any]:
+        """Give what the statements are bound to."""
+        first, last = self.span
+        return {
+            "first": first.isoformat() if first else _EARLIEST,
+            "last": last.isoformat() if last else _LATEST,
+            # A session's day is local, its start is UTC: at most a day apart.
+            "start": (max(first, _FIRST) - _DAY).isoformat() if first else "",
+            "end": (min(last, _LAST) + _DAY * 2).isoformat() if last else _LATEST,
+            "through": json.dumps(list(self.through)),
+        }
+
+    def earned(self) -> str:
+        """Give the statement of the work done."""
+        whole = self.span.first is None and self.span.last is None
+        return _EARNED.format(key=_KEYS[self.by], span="" if whole else _SPAN)
+
+    def received(self) -> str:
+        """Give the statement of the money that came."""
+        return _RECEIVED.format(key=_MONEY_KEYS[self.by])
+
+
+def added_up(db: Db, asked: Asked) -> list[Money]:
+    """Add up by the key, in its order; what belongs under none comes last."""
+    found: dict[str, Money] = {}
+    worked = f"""{asked.earned()}
+        SELECT key, count(*), sum(earned), sum(iif(lost, 0, rest)), sum(iif(lost, rest, 0)),
+               sum(unpriced)
+          FROM counted GROUP BY key"""  # noqa: S608 - own words
+    for key, sessions, earned, still_open, lost, unpriced in db.execute(worked, asked.values()):
+        found[key] = Money(key, sessions, earned, 0, 0, still_open, lost, unpriced)
+    came = f"""SELECT key, sum(cents), sum(iif(kind = 'clawback', cents, 0))
+                 FROM ({asked.received()}) GROUP BY key"""  # noqa: S608 - own words
+    for key, cents, clawed in db.execute(came, asked.values()):
+        before = found.get(key) or Money(key)
+        found[key] = before._replace(received_cents=cents, clawback_cents=clawed)
+    return sorted(found.values(), key=lambda one: (one.key == NOBODY, one.key))
+
+
+def unfolded(db: Db, asked: Asked) -> Iterator[Line]:
+    """Read the lines behind each sum, by key and day; they add up to what `added_up` gives."""
+    lines = [*_worked(db, asked), *_came(db, asked)]
+    yield from sorted(lines, key=lambda one: (one.key == NOBODY, one.key, one.day, one.sum,
+                                              one.session_ref or "", one.kind))  # fmt: skip
+
+
+def _worked(db: Db, asked: Asked) -> Iterator[Line]:
+    sql = f"{asked.earned()} SELECT key, day, ref, earned, rest, lost, unpriced FROM counted"  # noqa: S608
+    for key, day, ref, earned, rest, lost, unpriced in db.execute(sql, asked.values()):
+        kind = "no-rate" if unpriced else "session"
+        yield Line(key, "earned_cents", day, kind, earned, ref, None, None)
+        if rest:
+            yield Line(key, "lost_cents" if lost else "open_cents", day, "session", rest, ref,
+                       None, None)  # fmt: skip
+
+
+def _came(db: Db, asked: Asked) -> Iterator[Line]:
+    for key, day, kind, ref, payout, charge, cents in db.execute(asked.received(), asked.values()):
+        yield Line(key, "received_cents", day, kind, cents, ref, payout, charge)
+
+
+def refs_of_clients(db: Db, clients: Sequence[str]) -> dict[str, str]:
+    """Give the refs of clients by their ids."""
+    rows = db.execute(
+        "SELECT c.id, c.ref FROM json_each(?) j JOIN client c ON c.id = j.value",
+        (json.dumps(list(clients)),),
+    )
+    return {str(identity): str(ref) for identity, ref in rows}
