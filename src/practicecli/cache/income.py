@@ -28,6 +28,8 @@ _KEYS = {
     "payer": _PAYER,
     "cpt": f"coalesce(nullif(s.cpt, ''), '{NOBODY}')",
     "client": "s.client",
+    # Who owes what is open: the platform's name holds no space, whatever a payer is called.
+    "debtor": f"s.platform || ' ' || {_PAYER}",
 }
 # Of money (`x`), beside its session (`s`), which may be none.
 _MONEY_KEYS = {
@@ -41,18 +43,18 @@ _MONEY_KEYS = {
     "client": f"coalesce(s.client, x.client, '{NOBODY}')",
 }
 # A charge is the provider's own money where no platform collects it, or on an invoice of theirs.
-_OURS = "(g.invoice IS NOT NULL OR g.platform NOT IN (SELECT value FROM json_each(:through)))"
+OURS = "(g.invoice IS NOT NULL OR g.platform NOT IN (SELECT value FROM json_each(:through)))"
 # A platform that keeps charges for a self-paying client tells of each, but of no payments.
 _FROM_CLIENTS = f"""
     SELECT g.session, g.client, g.platform, e.day, e.what AS kind, g.ref AS charge_ref,
            iif(e.what = 'refunded', -abs(e.amount_cents), e.amount_cents) AS cents
       FROM charge_event e JOIN charge g ON g.id = e.charge
-     WHERE e.what IN ('paid', 'refunded') AND e.amount_cents IS NOT NULL AND {_OURS}
+     WHERE e.what IN ('paid', 'refunded') AND e.amount_cents IS NOT NULL AND {OURS}
        AND e.day BETWEEN :first AND :last
     UNION ALL
     SELECT g.session, g.client, g.platform, substr(g.at, 1, 10), g.status, g.ref, g.amount_cents
       FROM charge g
-     WHERE g.version > 0 AND g.status IN ('paid', 'refunded') AND {_OURS}
+     WHERE g.version > 0 AND g.status IN ('paid', 'refunded') AND {OURS}
        AND substr(g.at, 1, 10) BETWEEN :first AND :last
        AND NOT EXISTS (SELECT 1 FROM charge_event e
                         WHERE e.charge = g.id AND e.what IN ('paid', 'refunded'))
@@ -60,10 +62,10 @@ _FROM_CLIENTS = f"""
 _OF_SESSION = f"""
     coalesce((SELECT sum(iif(e.what = 'refunded', -abs(e.amount_cents), e.amount_cents))
                 FROM charge g JOIN charge_event e ON e.charge = g.id
-               WHERE g.session = s.id AND e.what IN ('paid', 'refunded') AND {_OURS}), 0)
+               WHERE g.session = s.id AND e.what IN ('paid', 'refunded') AND {OURS}), 0)
     + coalesce((SELECT sum(g.amount_cents) FROM charge g
                  WHERE g.session = s.id AND g.version > 0 AND g.status IN ('paid', 'refunded')
-                   AND {_OURS}
+                   AND {OURS}
                    AND NOT EXISTS (SELECT 1 FROM charge_event e
                         WHERE e.charge = g.id AND e.what IN ('paid', 'refunded'))), 0)
 """  # noqa: S608 - own words
@@ -98,7 +100,7 @@ _EARNED = f"""
           FROM payout p JOIN payout_line l ON l.payout = p.id
          WHERE p.status <> 'paid' AND l.kind = 'session' GROUP BY l.session),
     worked AS (
-        SELECT {{key}} AS key, s.ref, s.day, s.claim, s.expected_cents AS expected,
+        SELECT {{key}} AS key, s.id, s.ref, s.day, s.claim, s.expected_cents AS expected,
                s.platform IN (SELECT value FROM json_each(:through)) AS through,
                (SELECT sum(l.amount_cents) FROM payout_line l
                  WHERE l.session = s.id AND l.kind = 'session') AS told,
@@ -107,13 +109,13 @@ _EARNED = f"""
           FROM session s LEFT JOIN coming n ON n.session = s.id
          WHERE s.status = 'confirmed' {{span}}),
     valued AS (
-        SELECT key, ref, day, claim, told IS NULL AND expected IS NULL AND own = 0 AS unpriced,
+        SELECT key, id, ref, day, claim, told IS NULL AND expected IS NULL AND own = 0 AS unpriced,
                iif(through, coalesce(told, expected, 0),
                    max(coalesce(expected, 0), coalesce(told, 0) + own)) AS earned,
                coalesce(told, 0) - coming + own AS paid
           FROM worked),
     counted AS (
-        SELECT key, ref, day, unpriced, earned, max(earned - paid, 0) AS rest,
+        SELECT key, id, ref, day, unpriced, earned, max(earned - paid, 0) AS rest,
                CASE WHEN earned > paid THEN coalesce((SELECT m.status IN ('voided', 'written-off')
                       FROM claim m WHERE m.id = valued.claim), 0) ELSE 0 END AS lost
           FROM valued)
@@ -159,6 +161,12 @@ class Asked:
     def received(self) -> str:
         """Give the statement of the money that came."""
         return _RECEIVED.format(key=_MONEY_KEYS[self.by])
+
+
+def received(db: Db, asked: Asked) -> dict[str, int]:
+    """Add up the money that came alone, by the key."""
+    sql = f"SELECT key, sum(cents) FROM ({asked.received()}) GROUP BY key"  # noqa: S608 - own words
+    return {str(key): int(cents) for key, cents in db.execute(sql, asked.values())}
 
 
 def added_up(db: Db, asked: Asked) -> list[Money]:

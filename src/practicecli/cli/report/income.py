@@ -20,8 +20,8 @@ from practicecli.cli.report.words import (
     To,
     deliver,
     in_words,
+    platforms_of,
     span_of,
-    through,
 )
 from practicecli.domain.income import BY, NOBODY
 from practicecli.errors import UsageError
@@ -101,7 +101,7 @@ def income_report(run: App, by: str, span: Span) -> Report:
     from practicecli.cache.income import Asked, added_up
     from practicecli.domain.income import total
 
-    found = added_up(run.db, Asked(by, span, through(run)))
+    found = added_up(run.db, Asked(by, span, platforms_of(run).through))
     refs = _refs(run, by, (one.key for one in found))
     rows = [{**_key(by, one.key, refs), **_sums(one)} for one in found]
     whole = total(found)
@@ -129,7 +129,7 @@ def unfolded_report(run: App, by: str, span: Span) -> Report:
     """List the lines behind an income report."""
     from practicecli.cache.income import Asked, unfolded
 
-    lines = list(unfolded(run.db, Asked(by, span, through(run))))
+    lines = list(unfolded(run.db, Asked(by, span, platforms_of(run).through)))
     refs = _refs(run, by, (one.key for one in lines))
     shown = "client_ref" if by == "client" else by
     first = Column(_TITLES[by], shown, "ref" if by == "client" else "text")

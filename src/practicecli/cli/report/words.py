@@ -15,6 +15,7 @@ from practicecli.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from practicecli.cache.reports import Platforms
     from practicecli.cli.app import App
     from practicecli.cli.output import Output
     from practicecli.papers.webpage import Section
@@ -41,7 +42,10 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A table with what belongs to it. `total` is told to people only; records add up to it."""
+    """A table with what belongs to it.
+
+    `total` and the reports `beside` it are for people: records add up to them.
+    """
 
     title: str
     about: str
@@ -50,6 +54,7 @@ class Report:
     total: Mapping[str, Any] | None = None
     charts: tuple[Bars, ...] = ()
     notes: tuple[str, ...] = ()
+    beside: tuple[Report, ...] = ()
 
 
 def span_of(run: App, start: str | None, end: str | None, *, everything: bool) -> Span:
@@ -85,16 +90,17 @@ def in_words(span: Span) -> str:
     return "everything there is"
 
 
-def through(run: App) -> list[str]:
-    """Give the platforms that collect clients' money themselves."""
+def platforms_of(run: App) -> Platforms:
+    """Tell the platforms that collect clients' money themselves from where clients pay alone."""
+    from practicecli.cache.reports import Platforms
     from practicecli.domain.policy import Bills
     from practicecli.figures.load import policy
 
-    return [
-        name
-        for name, there in run.platforms.items()
-        if policy(there.policy).bills is Bills.PLATFORM
-    ]
+    bills = {name: policy(there.policy).bills for name, there in run.platforms.items()}
+    return Platforms(
+        through=[name for name, how in bills.items() if how is Bills.PLATFORM],
+        from_clients=[name for name, how in bills.items() if how is Bills.CLIENT],
+    )
 
 
 def deliver(run: App, report: Report, html: str | None = None, *, force: bool = False) -> None:
@@ -110,6 +116,9 @@ def deliver(run: App, report: Report, html: str | None = None, *, force: bool = 
     if out.lays_out and report.rows:
         for chart in report.charts:
             _draw(out, chart, report.rows)
+        for other in report.beside:
+            out.say("")
+            out.rows(other.columns, other.rows)
     for words in (report.about, *report.notes):
         out.note(words)
 
@@ -126,7 +135,8 @@ def write_page(run: App, path: str, reports: Sequence[Report], *, force: bool) -
         must_be_free(run, path)
     title = reports[0].title if len(reports) == 1 else "Reports"
     made = f"Made on {run.today.isoformat()}"
-    content = page(title, made, [_section(run.out, one) for one in reports]).encode()
+    sections = [_section(run.out, one) for report in reports for one in (report, *report.beside)]
+    content = page(title, made, sections).encode()
     if force and path != STDOUT:
         from practicecli.places import write_over
 
@@ -176,15 +186,18 @@ def _value(out: Output, chart: Bars, value: Any) -> str:  # noqa: ANN401 - a rec
 
 def _draw(out: Output, chart: Bars, rows: Sequence[Mapping[str, Any]]) -> None:
     from practicecli.cli.chart import bars, takes_blocks
+    from practicecli.cli.tables import cells
+    from practicecli.cli.text import safe
 
     blocks = takes_blocks(out.stdout)
     titles = [title for title, _ in chart.series]
     longest = max(map(len, titles))
+    widest = max(cells(safe(str(row[chart.label]))) for row in rows)
     drawn = []
     for row in rows:
-        label = str(row[chart.label])
+        label = safe(str(row[chart.label]))
         for at, (title, key) in enumerate(chart.series):
-            named = f"{label if not at else '':<{len(label)}}"
+            named = (label if not at else "") + " " * (widest - (0 if at else cells(label)))
             text = f"{named}  {title:<{longest}}" if len(titles) > 1 else named
             drawn.append((text, float(max(int(row[key] or 0), 0))))
     if not any(value for _, value in drawn):

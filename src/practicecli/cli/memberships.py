@@ -1,0 +1,41 @@
+"""What belonging to a platform costs a month: as its figures say, or as it is said on the line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from practicecli.domain.policy import Fee
+from practicecli.errors import UsageError
+
+if TYPE_CHECKING:
+    from practicecli.cli.app import App
+
+Membership = Annotated[
+    list[str] | None,
+    typer.Option("--membership", metavar="PLATFORM=AMOUNT", help="What you truly pay a month"),
+]
+
+
+def monthly_fees(run: App, given: list[str]) -> dict[str, Fee]:
+    """Give each platform's fee; what is `given`, such as `alma=125.00`, goes before the figures.
+
+    Raises UsageError.
+    """
+    from practicecli.domain.money import NotMoneyError, read_cents
+    from practicecli.figures.load import policies, policy
+
+    fees = {name: policy(there.policy).fee for name, there in run.platforms.items()}
+    for text in given:
+        name, _, amount = text.partition("=")
+        if name not in policies():
+            raise UsageError(
+                f"`--membership` names `{name}`, which is no platform",
+                hint="Give it as `--membership alma=125.00`",
+            )
+        try:
+            fees[name] = Fee("membership", read_cents(amount))
+        except NotMoneyError as error:
+            raise UsageError(str(error), hint="Give it as `--membership alma=125.00`") from error
+    return fees
