@@ -31,16 +31,18 @@ _KEYS = {
     # Who owes what is open: the platform's name holds no space, whatever a payer is called.
     "debtor": f"s.platform || ' ' || {_PAYER}",
 }
+_MONEY_PAYER = f"""
+    CASE WHEN s.id IS NOT NULL THEN {_PAYER} WHEN x.client IS NULL THEN '{NOBODY}'
+         ELSE coalesce(nullif((SELECT c.payer FROM client c WHERE c.id = x.client), ''), 'self')
+    END"""  # noqa: S608 - own words
 # Of money (`x`), beside its session (`s`), which may be none.
 _MONEY_KEYS = {
     "month": "substr(x.day, 1, 7)",
     "platform": "x.platform",
-    "payer": f"""
-        CASE WHEN s.id IS NOT NULL THEN {_PAYER} WHEN x.client IS NULL THEN '{NOBODY}'
-             ELSE coalesce(nullif((SELECT c.payer FROM client c WHERE c.id = x.client), ''), 'self')
-        END""",  # noqa: S608 - own words
+    "payer": _MONEY_PAYER,
     "cpt": f"coalesce(nullif(s.cpt, ''), '{NOBODY}')",
     "client": f"coalesce(s.client, x.client, '{NOBODY}')",
+    "debtor": f"x.platform || ' ' || {_MONEY_PAYER}",
 }
 # A charge is the provider's own money where no platform collects it, or on an invoice of theirs.
 OURS = "(g.invoice IS NOT NULL OR g.platform NOT IN (SELECT value FROM json_each(:through)))"
@@ -83,7 +85,10 @@ _FROM_PAYOUTS = """
      WHERE p.status = 'paid' AND p.bank_on BETWEEN :first AND :last AND rest <> 0
 """
 _RECEIVED = f"""
-    SELECT {{key}} AS key, x.day, x.kind, s.ref, x.payout_ref, x.charge_ref, x.cents
+    SELECT {{key}} AS key, x.day, s.ref, x.payout_ref, x.charge_ref, x.cents,
+           iif(x.kind IN ('client-payment', 'refund') AND (s.status IS NOT 'confirmed'
+                   OR x.platform IN (SELECT value FROM json_each(:through))),
+               'other-' || x.kind, x.kind) AS kind
       FROM (SELECT session, client, platform, day, kind, payout_ref, NULL AS charge_ref, cents
               FROM ({_FROM_PAYOUTS})
             UNION ALL
@@ -112,7 +117,7 @@ _EARNED = f"""
         SELECT key, id, ref, day, claim, told IS NULL AND expected IS NULL AND own = 0 AS unpriced,
                iif(through, coalesce(told, expected, 0),
                    max(coalesce(expected, 0), coalesce(told, 0) + own)) AS earned,
-               coalesce(told, 0) - coming + own AS paid
+               coalesce(told, 0) - coming + iif(through, 0, own) AS paid
           FROM worked),
     counted AS (
         SELECT key, id, ref, day, unpriced, earned, max(earned - paid, 0) AS rest,
@@ -204,7 +209,7 @@ def _worked(db: Db, asked: Asked) -> Iterator[Line]:
 
 
 def _came(db: Db, asked: Asked) -> Iterator[Line]:
-    for key, day, kind, ref, payout, charge, cents in db.execute(asked.received(), asked.values()):
+    for key, day, ref, payout, charge, cents, kind in db.execute(asked.received(), asked.values()):
         yield Line(key, "received_cents", day, kind, cents, ref, payout, charge)
 
 

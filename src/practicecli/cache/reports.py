@@ -204,12 +204,12 @@ def used(db: Db, by: str, span: Span, now: str) -> list[Used]:
     return [Used(*row) for row in db.execute(_USED.format(bucket=_BUCKET[by]), values)]
 
 
-def member_months(db: Db, first: date, last: date) -> list[tuple[str, str]]:
+def member_months(db: Db, span: Span) -> list[tuple[str, str]]:
     """Give the months in which a session was held on each platform: platform, `2026-11`."""
     rows = db.execute(
         "SELECT DISTINCT platform, substr(day, 1, 7) FROM session WHERE status = 'confirmed'"
         " AND starts_at >= :start AND starts_at < :end AND day BETWEEN :first AND :last"
         " ORDER BY 1, 2",
-        Asked("month", Span(first, last), ()).values(),
+        Asked("month", span, ()).values(),
     )
     return [(platform, month) for platform, month in rows]

@@ -60,12 +60,13 @@ def tax(
 
 def tax_report(run: App, year: int, given: list[str]) -> Report:
     """Work out a year's bases."""
+    from practicecli.cache.income import Span
     from practicecli.cache.reports import member_months
     from practicecli.domain.tax import periods
     from practicecli.figures.tax import quarters
 
     fees = {name: fee.monthly_cents for name, fee in monthly_fees(run, given).items()}
-    months = member_months(run.db, date(year, 1, 1), date(year, 12, 31))
+    months = member_months(run.db, Span(date(year, 1, 1), date(year, 12, 31)))
     rows = [_row(run, one, months, fees) for one in periods(quarters(), year)]
     by_platform = _by_platform(rows)
     return Report(
