@@ -59,8 +59,8 @@ def test_what_is_given_up_and_what_is_open_are_told_apart():
 def test_a_membership_is_paid_on_the_first_of_its_month():
     (found,) = entries([], {("alma", "2026-05"): 12500})
 
-    assert found == Entry("2026-05-01", "membership alma",
-                          (Posting("expenses:membership:alma", 12500), Posting(BANK, -12500)))  # fmt: skip
+    paid = (Posting("expenses:membership:alma", 12500), Posting(BANK, -12500))
+    assert found == Entry("2026-05-01", "membership alma", paid)
 
 
 def test_nothing_is_written_of_a_session_without_a_rate():

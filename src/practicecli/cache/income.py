@@ -30,6 +30,7 @@ _KEYS = {
     "client": "s.client",
     # Who owes what is open: the platform's name holds no space, whatever a payer is called.
     "debtor": f"s.platform || ' ' || {_PAYER}",
+    "service": f"s.platform || ' ' || coalesce(nullif(s.cpt, ''), '{NOBODY}')",
 }
 _MONEY_PAYER = f"""
     CASE WHEN s.id IS NOT NULL THEN {_PAYER} WHEN x.client IS NULL THEN '{NOBODY}'
@@ -157,6 +158,11 @@ class Asked:
             "end": (min(last, _LAST) + _DAY * 2).isoformat() if last else _LATEST,
             "through": json.dumps(list(self.through)),
         }
+
+    @property
+    def key(self) -> str:
+        """Give what a session is added up by."""
+        return _KEYS[self.by]
 
     def earned(self) -> str:
         """Give the statement of the work done."""

@@ -44,7 +44,8 @@ class Bars:
 class Report:
     """A table with what belongs to it.
 
-    `total` and the reports `beside` it are for people: records add up to them.
+    `total` and the reports `beside` it are for people: records add up to them. `narrow` are the
+    columns of a terminal, where all of them are too many.
     """
 
     title: str
@@ -55,6 +56,7 @@ class Report:
     charts: tuple[Bars, ...] = ()
     notes: tuple[str, ...] = ()
     beside: tuple[Report, ...] = ()
+    narrow: Sequence[Column] = ()
 
 
 def span_of(run: App, start: str | None, end: str | None, *, everything: bool) -> Span:
@@ -112,7 +114,7 @@ def deliver(run: App, report: Report, html: str | None = None, *, force: bool = 
     rows = list(report.rows)
     if shows and report.total is not None and rows:
         rows.append(report.total)
-    out.rows(report.columns, rows)
+    out.rows((out.lays_out and report.narrow) or report.columns, rows)
     if out.lays_out and report.rows:
         for chart in report.charts:
             _draw(out, chart, report.rows)
