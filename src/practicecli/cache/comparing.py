@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 _FAILED = "('rejected', 'denied', 'voided', 'written-off', 'reversed')"
 _SUMS = f"""{{earned}},
     risked AS (
-        SELECT key, earned, rest, NOT EXISTS (
-                   SELECT 1 FROM json_each(:guaranteed) g
-                    WHERE g.value = iif(instr(key, ' '), substr(key, 1, instr(key, ' ') - 1), key)
-               ) AS unsure,
+        SELECT key, earned, rest,
+               iif(instr(key, ' '), substr(key, 1, instr(key, ' ') - 1), key)
+                   NOT IN (SELECT value FROM json_each(:guaranteed)) AS unsure,
                coalesce((SELECT -sum(l.amount_cents) FROM payout_line l
                           WHERE l.session = counted.id AND l.kind = 'clawback'), 0) AS clawed,
                rest > 0 AND EXISTS (SELECT 1 FROM session s JOIN claim m ON m.id = s.claim
