@@ -21,9 +21,6 @@ _STYLE = """
 --bar0:#1f5fa8;--bar1:#c8781a;--band:#f4f4f4}
 @media (prefers-color-scheme:dark){:root{--ink:#ececec;--paper:#161616;--rule:#4a4a4a;
 --quiet:#b4b4b4;--bar0:#7db4f0;--bar1:#f0b060;--band:#222}}
-@media print{:root{color-scheme:light;--ink:#000;--paper:#fff;--rule:#999;--quiet:#333;
---bar0:#1f5fa8;--bar1:#c8781a;--band:#fff}figure,tr{break-inside:avoid}h2{break-after:avoid}
-.table{overflow:visible}rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);
 max-width:60rem;margin:0 auto;padding:1rem}
 h1{font-size:1.6rem;margin:.5rem 0}h2{font-size:1.25rem;margin:2rem 0 .25rem}
@@ -38,6 +35,10 @@ svg{display:block;width:100%;font:13px system-ui,sans-serif}
 svg text{fill:var(--ink)}.b0{fill:var(--bar0)}.b1{fill:var(--bar1)}
 .key{margin:.25rem 0;padding:0;list-style:none;display:flex;gap:1.5rem}
 .key svg{display:inline-block;width:12px;height:12px;vertical-align:-1px}
+@media print{:root{color-scheme:light;--ink:#000;--paper:#fff;--rule:#999;--quiet:#333;
+--bar0:#1f5fa8;--bar1:#c8781a;--band:#fff}body{font-size:11px;max-width:none;padding:0}
+svg{font-size:11px}figure,tr{break-inside:avoid}h2,h2+p{break-after:avoid}.table{overflow:visible}
+rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
 
 

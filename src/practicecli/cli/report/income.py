@@ -105,6 +105,7 @@ def income_report(run: App, by: str, span: Span) -> Report:
     refs = _refs(run, by, (one.key for one in found))
     rows = [{**_key(by, one.key, refs), **_sums(one)} for one in found]
     whole = total(found)
+    named = "CPT" if by == "cpt" else by
     rare = tuple(column for column in _RARE if getattr(whole, column.key))
     shown = "client_ref" if by == "client" else by
     first = Column(_TITLES[by], shown, "ref" if by == "client" else "text")
@@ -112,8 +113,8 @@ def income_report(run: App, by: str, span: Span) -> Report:
     if whole.unpriced:
         notes += ("Sessions without a known rate add nothing: `practice rate set` gives one",)
     return Report(
-        title=f"Income by {_TITLES[by] if by == 'cpt' else by}",
-        about=f"Income by {by}: {in_words(span)}",
+        title=f"Income by {named}",
+        about=f"Income by {named}: {in_words(span)}",
         columns=(first, *_SUMS, *rare),
         rows=rows,
         total={shown: "Total", **_sums(whole)},
