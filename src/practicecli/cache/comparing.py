@@ -15,30 +15,31 @@ if TYPE_CHECKING:
 
 _FAILED = "('rejected', 'denied', 'voided', 'written-off', 'reversed')"
 _SUMS = f"""{{earned}},
+    clawed AS (
+        SELECT l.session, -sum(l.amount_cents) AS cents FROM payout_line l
+         WHERE l.kind = 'clawback' AND l.session IS NOT NULL GROUP BY l.session),
     risked AS (
         SELECT key, earned, rest,
                iif(instr(key, ' '), substr(key, 1, instr(key, ' ') - 1), key)
                    NOT IN (SELECT value FROM json_each(:guaranteed)) AS unsure,
-               coalesce((SELECT -sum(l.amount_cents) FROM payout_line l
-                          WHERE l.session = counted.id AND l.kind = 'clawback'), 0) AS clawed,
-               rest > 0 AND EXISTS (SELECT 1 FROM session s JOIN claim m ON m.id = s.claim
-                          WHERE s.id = counted.id AND m.status IN {_FAILED}) AS failed
-          FROM counted)
+               coalesce(b.cents, 0) AS clawed, julianday(p.bank_on) - julianday(day) AS days,
+               rest > 0 AND EXISTS (SELECT 1 FROM claim m WHERE m.id = counted.claim
+                                       AND m.status IN {_FAILED}) AS failed
+          FROM counted LEFT JOIN clawed b ON b.session = counted.id
+          LEFT JOIN payout p ON p.id = counted.payout AND p.status = 'paid' LIMIT -1)
     SELECT key, count(*), sum(earned), sum(failed OR clawed > 0),
-           sum(iif(failed OR unsure, rest, 0) + clawed)
+           sum(iif(failed OR unsure, rest, 0) + clawed), count(days),
+           CAST(total(days) AS INTEGER)
       FROM risked GROUP BY key
 """  # noqa: S608 - own words
-# Days from the service to the bank, of what was paid for sessions of these days.
+# Days until clients paid, for sessions whose money the provider collects.
 _DELAYS = f"""
     SELECT {{key}} AS key, count(*),
-           sum(CAST(julianday(x.day) - julianday(s.day) AS INTEGER))
-      FROM (SELECT l.session, p.bank_on AS day FROM payout p JOIN payout_line l ON l.payout = p.id
-             WHERE p.status = 'paid' AND l.kind = 'session'
-            UNION ALL
-            SELECT g.session, e.day FROM charge g JOIN charge_event e ON e.charge = g.id
-             WHERE e.what = 'paid' AND {OURS}) x
-      JOIN session s ON s.id = x.session
-     WHERE s.status = 'confirmed' AND s.day BETWEEN :first AND :last GROUP BY key
+           sum(CAST(julianday(e.day) - julianday(s.day) AS INTEGER))
+      FROM charge_event e JOIN charge g ON g.id = e.charge JOIN session s ON s.id = g.session
+     WHERE e.what = 'paid' AND {OURS} AND s.status = 'confirmed'
+       AND s.platform NOT IN (SELECT value FROM json_each(:through))
+       AND s.day BETWEEN :first AND :last GROUP BY 1
 """  # noqa: S608 - own words
 
 
@@ -50,10 +51,12 @@ def worked(db: Db, asked: Asked, guaranteed: Sequence[str]) -> list[Worked]:
         for key, count, days in db.execute(_DELAYS.format(key=asked.key), asked.values())
     }
     found = []
-    for key, sessions, gross, unpaid, risk in db.execute(
+    for key, sessions, gross, unpaid, risk, carried, waited in db.execute(
         _SUMS.format(earned=asked.earned()), values
     ):
         platform, _, part = key.partition(" ")
         paid, days = delays.get(key, (0, 0))
-        found.append(Worked(platform, part, sessions, gross, paid, days, unpaid, risk))
+        found.append(
+            Worked(platform, part, sessions, gross, paid + carried, days + waited, unpaid, risk)
+        )
     return found

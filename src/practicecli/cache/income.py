@@ -85,20 +85,30 @@ _FROM_PAYOUTS = """
       FROM payout p
      WHERE p.status = 'paid' AND p.bank_on BETWEEN :first AND :last AND rest <> 0
 """
-_RECEIVED = f"""
-    SELECT {{key}} AS key, x.day, s.ref, x.payout_ref, x.charge_ref, x.cents,
-           iif(x.kind IN ('client-payment', 'refund') AND (s.status IS NOT 'confirmed'
-                   OR x.platform IN (SELECT value FROM json_each(:through))),
-               'other-' || x.kind, x.kind) AS kind
+_MONEY = f"""
       FROM (SELECT session, client, platform, day, kind, payout_ref, NULL AS charge_ref, cents
               FROM ({_FROM_PAYOUTS})
             UNION ALL
             SELECT session, client, platform, day, iif(kind = 'paid', 'client-payment', 'refund'),
                    NULL, nullif(charge_ref, ''), cents
               FROM ({_FROM_CLIENTS})) x
-      LEFT JOIN session s ON s.id = x.session
 """  # noqa: S608 - own words
+_ITS_SESSION = " LEFT JOIN session s ON s.id = x.session"
+_RECEIVED = f"""
+    SELECT {{key}} AS key, x.day, s.ref, x.payout_ref, x.charge_ref, x.cents,
+           iif(x.kind IN ('client-payment', 'refund') AND (s.status IS NOT 'confirmed'
+                   OR x.platform IN (SELECT value FROM json_each(:through))),
+               'other-' || x.kind, x.kind) AS kind {_MONEY} {_ITS_SESSION}
+"""  # noqa: S608 - own words
+_CAME = f"""
+    SELECT {{key}} AS key, sum(x.cents), sum(iif(x.kind = 'clawback', x.cents, 0))
+           {_MONEY} {{session}} GROUP BY 1
+"""
+_WORTH = """iif(through, coalesce(told, expected, 0),
+                   max(coalesce(expected, 0), coalesce(told, 0) + own))"""
+_PAID = "(coalesce(told, 0) - coming + own)"
 # `told` is what payouts say a session brings, `coming` the part of it that is not at the bank.
+# `LIMIT -1` keeps SQLite from working each sum out anew wherever its name stands.
 # Through a platform, what it pays is what was earned; where the provider bills, the contract is.
 _EARNED = f"""
     WITH coming AS (
@@ -106,25 +116,24 @@ _EARNED = f"""
           FROM payout p JOIN payout_line l ON l.payout = p.id
          WHERE p.status <> 'paid' AND l.kind = 'session' GROUP BY l.session),
     worked AS (
-        SELECT {{key}} AS key, s.id, s.ref, s.day, s.claim, s.expected_cents AS expected,
+        SELECT s.id, s.ref, s.day, s.platform, s.client, s.cpt, s.claim, s.payout,
+               s.expected_cents AS expected,
                s.platform IN (SELECT value FROM json_each(:through)) AS through,
                (SELECT sum(l.amount_cents) FROM payout_line l
                  WHERE l.session = s.id AND l.kind = 'session') AS told,
                coalesce(n.cents, 0) AS coming,
-               {_OF_SESSION} AS own
+               CASE WHEN s.platform IN (SELECT value FROM json_each(:through)) THEN 0
+                    ELSE {_OF_SESSION} END AS own
           FROM session s LEFT JOIN coming n ON n.session = s.id
-         WHERE s.status = 'confirmed' {{span}}),
-    valued AS (
-        SELECT key, id, ref, day, claim, told IS NULL AND expected IS NULL AND own = 0 AS unpriced,
-               iif(through, coalesce(told, expected, 0),
-                   max(coalesce(expected, 0), coalesce(told, 0) + own)) AS earned,
-               coalesce(told, 0) - coming + iif(through, 0, own) AS paid
-          FROM worked),
+         WHERE s.status = 'confirmed' {{span}} LIMIT -1),
     counted AS (
-        SELECT key, id, ref, day, unpriced, earned, max(earned - paid, 0) AS rest,
-               CASE WHEN earned > paid THEN coalesce((SELECT m.status IN ('voided', 'written-off')
-                      FROM claim m WHERE m.id = valued.claim), 0) ELSE 0 END AS lost
-          FROM valued)
+        SELECT {{key}} AS key, s.id, s.ref, s.day, s.claim, s.payout,
+               told IS NULL AND expected IS NULL AND own = 0 AS unpriced,
+               {_WORTH} AS earned, max({_WORTH} - {_PAID}, 0) AS rest,
+               CASE WHEN {_WORTH} > {_PAID} THEN coalesce((
+                    SELECT m.status IN ('voided', 'written-off')
+                      FROM claim m WHERE m.id = s.claim), 0) ELSE 0 END AS lost
+          FROM worked s)
 """  # noqa: S608 - own words
 _SPAN = "AND s.starts_at >= :start AND s.starts_at < :end AND s.day BETWEEN :first AND :last"
 _DAY = timedelta(days=1)
@@ -164,20 +173,24 @@ class Asked:
         """Give what a session is added up by."""
         return _KEYS[self.by]
 
-    def earned(self) -> str:
-        """Give the statement of the work done."""
+    def earned(self, also: str = "") -> str:
+        """Give the statement of the work done, of the sessions (`s`) of which `also` is true."""
         whole = self.span.first is None and self.span.last is None
-        return _EARNED.format(key=_KEYS[self.by], span="" if whole else _SPAN)
+        return _EARNED.format(key=_KEYS[self.by], span=("" if whole else _SPAN) + also)
 
     def received(self) -> str:
-        """Give the statement of the money that came."""
+        """Give the statement of the money that came, line by line."""
         return _RECEIVED.format(key=_MONEY_KEYS[self.by])
+
+    def came(self) -> str:
+        """Give the statement that adds it up; it looks at sessions only where the key asks it."""
+        key = _MONEY_KEYS[self.by]
+        return _CAME.format(key=key, session=_ITS_SESSION if "s." in key else "")
 
 
 def received(db: Db, asked: Asked) -> dict[str, int]:
     """Add up the money that came alone, by the key."""
-    sql = f"SELECT key, sum(cents) FROM ({asked.received()}) GROUP BY key"  # noqa: S608 - own words
-    return {str(key): int(cents) for key, cents in db.execute(sql, asked.values())}
+    return {str(key): int(cents) for key, cents, _ in db.execute(asked.came(), asked.values())}
 
 
 def added_up(db: Db, asked: Asked) -> list[Money]:
@@ -189,9 +202,7 @@ def added_up(db: Db, asked: Asked) -> list[Money]:
           FROM counted GROUP BY key"""  # noqa: S608 - own words
     for key, sessions, earned, still_open, lost, unpriced in db.execute(worked, asked.values()):
         found[key] = Money(key, sessions, earned, 0, 0, still_open, lost, unpriced)
-    came = f"""SELECT key, sum(cents), sum(iif(kind = 'clawback', cents, 0))
-                 FROM ({asked.received()}) GROUP BY key"""  # noqa: S608 - own words
-    for key, cents, clawed in db.execute(came, asked.values()):
+    for key, cents, clawed in db.execute(asked.came(), asked.values()):
         before = found.get(key) or Money(key)
         found[key] = before._replace(received_cents=cents, clawback_cents=clawed)
     return sorted(found.values(), key=lambda one: (one.key == NOBODY, one.key))

@@ -19,6 +19,9 @@ _SETTLED = (
     "('paid', 'refunded', 'waived', 'void', 'voided', 'cancelled', 'deducted', 'written-off')"
 )
 _OWED = f"g.amount_cents > g.paid_cents AND g.status NOT IN {_SETTLED}"
+# What a platform has put into a payout that is paid needs no look at its lines.
+_MAYBE_OPEN = """ AND (s.payout IS NULL OR n.session IS NOT NULL
+        OR s.platform NOT IN (SELECT value FROM json_each(:through)))"""
 # A client's own part of what is open for a session: all of it where the client is billed.
 _OPEN = f"""{{earned}},
     open AS (
@@ -180,7 +183,7 @@ def owed(db: Db, platforms: Platforms) -> Iterator[Owed]:
 
 
 def _open_sql(platforms: Platforms) -> str:
-    earned = Asked("debtor", Span(), platforms.through).earned()
+    earned = Asked("debtor", Span(), platforms.through).earned(_MAYBE_OPEN)
     return _OPEN.format(earned=earned)
 
 
