@@ -24,7 +24,7 @@ _THROUGH = ("headway", "alma")
 _REPORTS = (
     ("report", "income"),
     ("report", "income", "--all"),
-    ("report", "income", "--by", "client", "--all"),
+    ("report", "income", "--by", "client"),
     ("report", "ageing"),
     ("report", "unbilled"),
     ("report", "utilisation"),
