@@ -96,7 +96,7 @@ class Books:
         identity, ref = self.identity("charge")
         row = {
             "id": identity, "ref": ref, "client": client, "session": session, "kind": kind,
-            "platform": platform, "amount_cents": cents, "status": "open",
+            "platform": platform, "amount_cents": cents, "status": "owed",
             "at": "2026-01-01T12:00:00Z",
             "paid_cents": sum(amount for _, what, amount in events if what == "paid"),
             "refunded_cents": sum(amount for _, what, amount in events if what == "refunded"),

@@ -86,8 +86,8 @@ def test_a_client_who_pays_the_provider_is_income_and_one_who_pays_the_platform_
         other = books.session(theirs, date(2026, 5, 1), cents=15000)
         books.charge(theirs, other, 2500, (date(2026, 5, 2), "paid", 2500), platform="headway")
 
-    # 150.00 - 40.00 given back, so that 40.00 of it is open again; Headway has paid nothing yet.
-    assert by(books)["self"] == Money("", 1, 15000, 11000, 0, 4000, 0, 0)
+    # 150.00 - 40.00 given back, which nobody owes any more; Headway has paid nothing yet.
+    assert by(books)["self"] == Money("", 1, 15000, 11000, 0, 0, 4000, 0)
     assert by(books)["headway"] == Money("", 1, 15000, 0, 0, 15000, 0, 0)
 
 
@@ -115,6 +115,30 @@ def test_what_was_given_up_is_not_open(books):
         books.session(books.client(), date(2026, 5, 1), cents=14000, claim="denied")
 
     assert by(books)["headway"] == Money("", 2, 29000, 0, 0, 14000, 15000, 0)
+
+
+def test_what_a_client_is_let_off_is_given_up_and_the_rest_open(books):
+    with transaction(books.db):
+        own = books.client("self", "")
+        for status, paid in (("written-off", 5000), ("part-paid", 5000), ("waived", 0)):
+            session = books.session(own, date(2026, 5, 1), platform="self", cents=15000)
+            books.charge(own, session, 15000, (date(2026, 5, 2), "paid", paid), status=status)
+
+    # 150.00 each: 50.00 + 50.00 came; 100.00 and 150.00 are given up, 100.00 is open.
+    assert by(books)["self"] == Money("", 3, 45000, 10000, 0, 10000, 25000, 0)
+
+
+def test_a_fee_noted_here_counts_unless_a_payout_pays_it(books):
+    with transaction(books.db):
+        client = books.client("alma")
+        for payouts in (True, False):
+            missed = books.session(client, date(2026, 5, 1), platform="alma", status="no-show")
+            books.charge(client, missed, 7500, (date(2026, 5, 2), "paid", 7500), platform="alma",
+                         kind="fee")  # fmt: skip
+            if payouts:
+                books.payout(date(2026, 5, 31), [(missed, "fee", 7500)], platform="alma")
+
+    assert by(books)["alma"] == Money("", received_cents=15000)
 
 
 def test_a_session_without_a_rate_adds_nothing_and_is_counted(books):

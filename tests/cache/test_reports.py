@@ -23,7 +23,7 @@ from practicecli.cache.reports import (
     used,
 )
 from practicecli.cache.schema import STEPS
-from practicecli.domain.ageing import age, bucket
+from practicecli.domain.ages import age, bucket
 from practicecli.domain.income import total
 
 TODAY = date(2026, 11, 24)

@@ -45,8 +45,12 @@ _MONEY_KEYS = {
     "client": f"coalesce(s.client, x.client, '{NOBODY}')",
     "debtor": f"x.platform || ' ' || {_MONEY_PAYER}",
 }
-# A charge is the provider's own money where no platform collects it, or on an invoice of theirs.
-OURS = "(g.invoice IS NOT NULL OR g.platform NOT IN (SELECT value FROM json_each(:through)))"
+FEES = "('fee', 'no-show', 'late-cancelled')"  # kinds of charges for missed sessions
+# A charge is the provider's own money where no platform collects it, on an invoice of theirs, and
+# for a missed session that is noted here alone and that no payout pays.
+OURS = f"""(g.platform NOT IN (SELECT value FROM json_each(:through)) OR g.invoice IS NOT NULL
+            OR (g.kind IN {FEES} AND g.version = 0 AND NOT EXISTS (SELECT 1 FROM payout_line f
+                 WHERE f.session = g.session AND f.kind = 'fee')))"""  # noqa: S608 - own words
 # A platform that keeps charges for a self-paying client tells of each, but of no payments.
 _FROM_CLIENTS = f"""
     SELECT g.session, g.client, g.platform, e.day, e.what AS kind, g.ref AS charge_ref,
@@ -71,6 +75,13 @@ _OF_SESSION = f"""
                    AND {OURS}
                    AND NOT EXISTS (SELECT 1 FROM charge_event e
                         WHERE e.charge = g.id AND e.what IN ('paid', 'refunded'))), 0)
+"""  # noqa: S608 - own words
+# What clients got back, or were let off: it is not owed any more.
+_LET_OFF = f"""
+    coalesce((SELECT sum(max(g.refunded_cents, -g.amount_cents, 0)
+                         + iif(g.status IN ('written-off', 'waived'),
+                               max(g.amount_cents - g.paid_cents, 0), 0))
+                FROM charge g WHERE g.session = s.id AND g.kind NOT IN {FEES} AND {OURS}), 0)
 """  # noqa: S608 - own words
 # What a payout brought beyond its lines, or less, is a line too: nothing is lost.
 _FROM_PAYOUTS = """
@@ -106,7 +117,7 @@ _CAME = f"""
 """
 _WORTH = """iif(through, coalesce(told, expected, 0),
                    max(coalesce(expected, 0), coalesce(told, 0) + own))"""
-_PAID = "(coalesce(told, 0) - coming + own)"
+_REST = f"max({_WORTH} - (coalesce(told, 0) - coming + own), 0)"
 # `told` is what payouts say a session brings, `coming` the part of it that is not at the bank.
 # `LIMIT -1` keeps SQLite from working each sum out anew wherever its name stands.
 # Through a platform, what it pays is what was earned; where the provider bills, the contract is.
@@ -123,16 +134,19 @@ _EARNED = f"""
                  WHERE l.session = s.id AND l.kind = 'session') AS told,
                coalesce(n.cents, 0) AS coming,
                CASE WHEN s.platform IN (SELECT value FROM json_each(:through)) THEN 0
-                    ELSE {_OF_SESSION} END AS own
+                    ELSE {_OF_SESSION} END AS own,
+               CASE WHEN s.platform IN (SELECT value FROM json_each(:through)) THEN 0
+                    ELSE {_LET_OFF} END AS let_off
           FROM session s LEFT JOIN coming n ON n.session = s.id
          WHERE s.status = 'confirmed' {{span}} LIMIT -1),
     counted AS (
         SELECT {{key}} AS key, s.id, s.ref, s.day, s.claim, s.payout,
                told IS NULL AND expected IS NULL AND own = 0 AS unpriced,
-               {_WORTH} AS earned, max({_WORTH} - {_PAID}, 0) AS rest,
-               CASE WHEN {_WORTH} > {_PAID} THEN coalesce((
-                    SELECT m.status IN ('voided', 'written-off')
-                      FROM claim m WHERE m.id = s.claim), 0) ELSE 0 END AS lost
+               {_WORTH} AS earned, {_REST} AS rest,
+               CASE WHEN {_REST} = 0 THEN 0
+                    WHEN EXISTS (SELECT 1 FROM claim m WHERE m.id = s.claim
+                                    AND m.status IN ('voided', 'written-off')) THEN {_REST}
+                    ELSE min({_REST}, let_off) END AS lost
           FROM worked s)
 """  # noqa: S608 - own words
 _SPAN = "AND s.starts_at >= :start AND s.starts_at < :end AND s.day BETWEEN :first AND :last"
@@ -197,7 +211,7 @@ def added_up(db: Db, asked: Asked) -> list[Money]:
     """Add up by the key, in its order; what belongs under none comes last."""
     found: dict[str, Money] = {}
     worked = f"""{asked.earned()}
-        SELECT key, count(*), sum(earned), sum(iif(lost, 0, rest)), sum(iif(lost, rest, 0)),
+        SELECT key, count(*), sum(earned), sum(rest - lost), sum(lost),
                sum(unpriced)
           FROM counted GROUP BY key"""  # noqa: S608 - own words
     for key, sessions, earned, still_open, lost, unpriced in db.execute(worked, asked.values()):
@@ -220,9 +234,9 @@ def _worked(db: Db, asked: Asked) -> Iterator[Line]:
     for key, day, ref, earned, rest, lost, unpriced in db.execute(sql, asked.values()):
         kind = "no-rate" if unpriced else "session"
         yield Line(key, "earned_cents", day, kind, earned, ref, None, None)
-        if rest:
-            yield Line(key, "lost_cents" if lost else "open_cents", day, "session", rest, ref,
-                       None, None)  # fmt: skip
+        for name, cents in (("open_cents", rest - lost), ("lost_cents", lost)):
+            if cents:
+                yield Line(key, name, day, "session", cents, ref, None, None)
 
 
 def _came(db: Db, asked: Asked) -> Iterator[Line]:

@@ -8,30 +8,29 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practicecli.cache.income import OURS, Asked, Span
-from practicecli.domain.ageing import BUCKETS
+from practicecli.domain.ages import BUCKETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from practicecli.cache.connect import Db
 
-_SETTLED = (
-    "('paid', 'refunded', 'waived', 'void', 'voided', 'cancelled', 'deducted', 'written-off')"
-)
-_OWED = f"g.amount_cents > g.paid_cents AND g.status NOT IN {_SETTLED}"
+_OWED = """g.amount_cents > g.paid_cents
+            AND g.status IN ('owed', 'failed', 'retried', 'part-paid', 'disputed')"""
 # What a platform has put into a payout that is paid needs no look at its lines.
 _MAYBE_OPEN = """ AND (s.payout IS NULL OR n.session IS NOT NULL
         OR s.platform NOT IN (SELECT value FROM json_each(:through)))"""
 # A client's own part of what is open for a session: all of it where the client is billed.
 _OPEN = f"""{{earned}},
     open AS (
-        SELECT key, ref, day, rest,
+        SELECT key, ref, day, rest - lost AS rest,
                iif(substr(key, 1, instr(key, ' ') - 1) IN
-                       (SELECT value FROM json_each(:from_clients)), rest,
-                   min(rest, coalesce((SELECT sum(g.amount_cents - g.paid_cents) FROM charge g
-                                        WHERE g.session = counted.id AND {_OWED} AND {OURS}), 0))
+                       (SELECT value FROM json_each(:from_clients)), rest - lost,
+                   min(rest - lost, coalesce((
+                        SELECT sum(g.amount_cents - g.paid_cents) FROM charge g
+                         WHERE g.session = counted.id AND {_OWED} AND {OURS}), 0))
                ) AS share
-          FROM counted WHERE rest > 0 AND NOT lost),
+          FROM counted WHERE rest > lost),
     owed AS (
         SELECT g.platform || ' ' || coalesce(nullif(c.payer, ''), 'self') AS key, s.ref,
                coalesce(g.due_on, substr(g.at, 1, 10)) AS day,

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from practicecli.domain.policy import Fee
 from practicecli.errors import UsageError
-
-if TYPE_CHECKING:
-    from practicecli.cli.app import App
 
 Membership = Annotated[
     list[str] | None,
@@ -18,18 +15,18 @@ Membership = Annotated[
 ]
 
 
-def monthly_fees(run: App, given: list[str]) -> dict[str, Fee]:
+def monthly_fees(given: list[str]) -> dict[str, Fee]:
     """Give each platform's fee; what is `given`, such as `alma=125.00`, goes before the figures.
 
     Raises UsageError.
     """
     from practicecli.domain.money import NotMoneyError, read_cents
-    from practicecli.figures.load import policies, policy
+    from practicecli.figures.load import policies
 
-    fees = {name: policy(there.policy).fee for name, there in run.platforms.items()}
+    fees = {name: one.fee for name, one in policies().items()}
     for text in given:
         name, _, amount = text.partition("=")
-        if name not in policies():
+        if name not in fees:
             raise UsageError(
                 f"`--membership` names `{name}`, which is no platform",
                 hint="Give it as `--membership alma=125.00`",

@@ -73,7 +73,7 @@ def compare(
         raise UsageError("`--by` takes `cpt` or `payer`")
     if per not in {"week", "month"}:
         raise UsageError("`--per` takes `week` or `month`")
-    fees = monthly_fees(run, membership or [])
+    fees = monthly_fees(membership or [])
     if sessions or cpt or payer:
         if start or end:
             raise UsageError("Days go with your own past, not with an assumed caseload")
@@ -155,10 +155,14 @@ def _months(run: App, span: Span) -> int:
 def _assumed(run: App, by: str, parts: Sequence[Part], fees: Mapping[str, Fee]) -> Report:
     from practicecli.domain.comparing import YEAR_MONTHS, compared
     from practicecli.domain.policy import Bills
-    from practicecli.figures.load import policy
+    from practicecli.figures.load import policies
 
-    policies = {name: policy(there.policy) for name, there in run.platforms.items()}
-    asked = [name for name, one in policies.items() if one.bills is not Bills.CLIENT]
+    # Those that are not set up as well: one compares before one joins.
+    asked = [
+        name
+        for name, one in policies().items()
+        if one.bills is Bills.PLATFORM or (name in run.platforms and one.bills is Bills.PAYER)
+    ]
     found = [one for name in asked for one in _caseload(run, name, by, parts)]
     paid = {name: fees[name].monthly_cents * YEAR_MONTHS for name in asked}
     whole = [one for name in asked for one in _caseload(run, name, "", parts)]
@@ -177,7 +181,7 @@ def _caseload(run: App, platform: str, by: str, parts: Sequence[Part]) -> list[W
     from practicecli.domain.comparing import Worked, usual_delay
     from practicecli.figures.load import policy
 
-    paid, days = usual_delay(policy(run.platforms[platform].policy), run.today)
+    paid, days = usual_delay(policy(platform), run.today)
     found: dict[str, Worked] = {}
     for part in parts:
         key = {"": "", "cpt": part.cpt, "payer": part.payer}[by]

@@ -11,7 +11,7 @@ from practicecli.cli.cell import Column
 from practicecli.cli.command import ListCommand
 from practicecli.cli.report import app
 from practicecli.cli.report.words import Bars, Force, Html, Report, deliver, platforms_of
-from practicecli.domain.ageing import NAMES, age
+from practicecli.domain.ages import NAMES, age
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

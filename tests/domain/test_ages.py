@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from practicecli.domain.ageing import age, bucket
+from practicecli.domain.ages import age, bucket
 from practicecli.domain.utilisation import days_within, hundredths, month_of, week_of
 
 TODAY = date(2026, 11, 24)
