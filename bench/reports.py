@@ -144,7 +144,7 @@ def against_bare_python(home: Home) -> list[Line]:
             _TARGETS.get(one.name, 12.0),
             "P",
             aside=f"spread {one.spread:.0%}",
-        )  # fmt: skip
+        )
         for one in timed
     ]
 
