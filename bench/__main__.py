@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from bench import batches, codes, imports, log, money, peers, screens, wire
+from bench import batches, codes, imports, log, money, peers, reports, screens, wire
 from bench.practice import Home, fill, new_home
 from bench.table import Line, say, show
 
@@ -34,6 +34,8 @@ def _measure(folder: Path) -> list[Line]:
     small = _filled(folder / "small", 20_000)
     lines = _part("Start-up, in bare Pythons", screens.against_bare_python(small, folder))
     lines += _part("Codes", codes.beside_bare_python(small))
+    reports.pay(small)
+    lines += _part("Reports, in bare Pythons", reports.against_bare_python(small))
     found, absent = peers.peers(small, folder)
     lines += _part("Peers", found)
     if absent:
@@ -45,7 +47,9 @@ def _measure(folder: Path) -> list[Line]:
     memory = [batches.peak_of_a_batch(folder, 100_000), *imports.peaks(folder)]
     lines += _part("Memory", memory)
     large = _filled(folder / "large", 1_000_000)
-    return lines + _part("A long history", screens.whatever_the_history(small, large))
+    lines += _part("A long history", screens.whatever_the_history(small, large))
+    reports.pay(large)
+    return lines + _part("Reports of a long history", reports.against_bare_sql(large))
 
 
 def _filled(path: Path, count: int) -> Home:

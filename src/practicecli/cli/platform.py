@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 app = Noun(
     help="Connect the platforms you are paid through",
-    modules={"practicecli.cli.platform_notices": ("notices",)},
+    modules={
+        "practicecli.cli.platform_notices": ("notices",),
+        "practicecli.cli.platform_compare": ("compare",),
+    },
 )
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Such as headway")]

@@ -60,6 +60,7 @@ TABLE: dict[str, Entry] = {
     "invoice": Entry("Invoice clients who pay you yourself", MONEY),
     "payout": Entry("See which payout brings which money", MONEY),
     "rate": Entry("Keep what each payer pays by contract, and check what was paid", MONEY),
+    "report": Entry("Add up income, open money, unbilled work, hours and tax", MONEY),
     "platform": Entry("Connect the platforms you are paid through", SETUP),
     "init": Entry("Set up a practice on this computer", SETUP, alone=True),
     "demo": Entry("Try everything with invented clients", SETUP, alone=True),

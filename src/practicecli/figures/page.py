@@ -28,6 +28,7 @@ _TITLES = {
     "private": "What does not belong into psychotherapy notes",
     "reviewing": "Reviewing what was confirmed",
     "states": "States",
+    "tax": "Estimated tax",
 }
 _ASIDE = {"source", "sure", "read"}
 _HEAD = """# Figures
