@@ -22,11 +22,11 @@ _practice() {
             continue
         fi
         case $word in
-            '--address'|'--alias'|'--all'|'--answers'|'--batch'|'--born'|'--by'|'--client'|'--color'|'--complexity'|'--count'|'--covered-from'|'--covered-until'|'--cpt'|'--credentials'|'--cron'|'--data'|'--date'|'--dx'|'--effective'|'--em-minutes'|'--email'|'--every'|'--faults'|'--fee'|'--fold'|'--for'|'--forms'|'--from'|'--goal'|'--host'|'--insurance'|'--jitter'|'--key'|'--license'|'--limit'|'--link'|'--map'|'--member-id'|'--minutes'|'--modifier'|'--name'|'--no-alias'|'--note'|'--npi'|'--on'|'--participants'|'--payer'|'--payment-method'|'--phone'|'--place'|'--plan'|'--platform'|'--port'|'--profile'|'--reason'|'--recovery'|'--remote'|'--same-day'|'--scenario'|'--session'|'--since'|'--start'|'--state'|'--status'|'--stop'|'--tax-id'|'--taxonomy'|'--template'|'--title'|'--to'|'--token-file'|'--type'|'--until'|'--within'|'--zone') waits=1; last=$word; continue ;;
+            '--address'|'--alias'|'--all'|'--answers'|'--as-of'|'--bank'|'--batch'|'--born'|'--by'|'--client'|'--coinsurance'|'--color'|'--complexity'|'--copay'|'--count'|'--covered-from'|'--covered-until'|'--cpt'|'--credentials'|'--cron'|'--data'|'--date'|'--date-format'|'--deductible'|'--deductible-met'|'--due'|'--dx'|'--effective'|'--em-minutes'|'--email'|'--end'|'--every'|'--family-deductible'|'--family-deductible-met'|'--family-oop-max'|'--family-oop-met'|'--faults'|'--fee'|'--fold'|'--for'|'--forms'|'--from'|'--goal'|'--hledger'|'--host'|'--hours-per-week'|'--html'|'--insurance'|'--jitter'|'--key'|'--kind'|'--license'|'--limit'|'--link'|'--map'|'--member-id'|'--membership'|'--minutes'|'--modifier'|'--name'|'--next'|'--no-alias'|'--note'|'--npi'|'--number'|'--on'|'--oop-max'|'--oop-met'|'--participants'|'--payer'|'--payment-method'|'--per'|'--phone'|'--place'|'--plan'|'--plan-year-start'|'--platform'|'--port'|'--profile'|'--rank'|'--reason'|'--recovery'|'--remote'|'--same-day'|'--scenario'|'--session'|'--sessions'|'--since'|'--start'|'--state'|'--status'|'--stop'|'--tax-id'|'--taxonomy'|'--template'|'--title'|'--to'|'--token-file'|'--type'|'--units'|'--until'|'--used'|'--visits'|'--visits-used'|'--weeks'|'--within'|'--year'|'--zone') waits=1; last=$word; continue ;;
             -?*) continue ;;
         esac
         case "$at $word" in
-            ' today'|' session'|' session schedule'|' session move'|' session cancel'|' session no-show'|' session confirm'|' session modify'|' session start'|' session stop'|' session entered'|' session list'|' session show'|' session mark'|' note'|' note attach'|' note attached'|' note pdf'|' note show'|' note list'|' note template'|' note verify'|' note sign'|' note write'|' note addend'|' due'|' sync'|' sync conflicts'|' sync resolve'|' sync status'|' undo'|' client'|' client add'|' client edit'|' client archive'|' client list'|' client show'|' client check'|' provider'|' provider show'|' provider edit'|' provider license'|' provider license add'|' provider credential'|' provider credential set'|' plan'|' plan write'|' plan sign'|' plan review'|' plan show'|' plan list'|' measure'|' measure add'|' measure void'|' measure list'|' measure trend'|' measure forms'|' private'|' private add'|' private remove'|' private show'|' private list'|' private backup'|' private verify'|' private restore'|' code'|' code cpt'|' code dx'|' code check'|' code suggest'|' code import'|' code audit'|' audit'|' audit list'|' audit verify'|' claim'|' claim list'|' claim show'|' claim status'|' payout'|' payout upcoming'|' payout list'|' payout show'|' platform'|' platform notices'|' platform list'|' platform show'|' platform add'|' platform login'|' platform logout'|' init'|' demo'|' doctor'|' config'|' config list'|' config get'|' config set'|' config unset'|' config path'|' key'|' key export'|' completion'|' sandbox'|' sandbox serve'|' sandbox token'|' sandbox approve'|' sandbox scenario'|' sandbox advance'|' sandbox reset'|' import'|' import clients'|' import calendar'|' export'|' backup'|' backup create'|' backup verify'|' backup restore'|' remind') at="$at $word"; count=0 ;;
+            ' today'|' session'|' session schedule'|' session move'|' session cancel'|' session no-show'|' session confirm'|' session modify'|' session start'|' session stop'|' session entered'|' session list'|' session show'|' session mark'|' note'|' note attach'|' note attached'|' note pdf'|' note show'|' note list'|' note template'|' note verify'|' note sign'|' note write'|' note addend'|' due'|' sync'|' sync conflicts'|' sync resolve'|' sync status'|' undo'|' client'|' client add'|' client edit'|' client archive'|' client cost'|' client list'|' client show'|' client check'|' coverage'|' coverage add'|' coverage edit'|' coverage end'|' coverage list'|' coverage show'|' coverage history'|' coverage check'|' provider'|' provider show'|' provider edit'|' provider license'|' provider license add'|' provider credential'|' provider credential set'|' plan'|' plan write'|' plan sign'|' plan review'|' plan show'|' plan list'|' authorization'|' authorization add'|' authorization edit'|' authorization end'|' authorization list'|' authorization show'|' measure'|' measure add'|' measure void'|' measure list'|' measure trend'|' measure forms'|' private'|' private add'|' private remove'|' private show'|' private list'|' private backup'|' private verify'|' private restore'|' code'|' code cpt'|' code dx'|' code check'|' code suggest'|' code import'|' code audit'|' audit'|' audit list'|' audit verify'|' claim'|' claim list'|' claim show'|' claim status'|' charge'|' charge list'|' charge show'|' charge balance'|' charge add'|' charge pay'|' charge fail'|' charge retry'|' charge refund'|' charge seen'|' charge dispute'|' charge settle'|' charge write-off'|' invoice'|' invoice add'|' invoice pay'|' invoice void'|' invoice list'|' invoice show'|' payout'|' payout reconcile'|' payout forecast'|' payout record'|' payout adjust'|' payout upcoming'|' payout list'|' payout show'|' rate'|' rate set'|' rate import'|' rate list'|' rate check'|' report'|' report income'|' report ageing'|' report unbilled'|' report utilisation'|' report tax'|' report html'|' platform'|' platform notices'|' platform compare'|' platform list'|' platform show'|' platform add'|' platform login'|' platform logout'|' init'|' demo'|' doctor'|' config'|' config list'|' config get'|' config set'|' config unset'|' config path'|' key'|' key export'|' completion'|' sandbox'|' sandbox serve'|' sandbox token'|' sandbox approve'|' sandbox scenario'|' sandbox advance'|' sandbox reset'|' import'|' import clients'|' import calendar'|' export'|' backup'|' backup create'|' backup verify'|' backup restore'|' remind') at="$at $word"; count=0 ;;
             *) count=$((count + 1)) ;;
         esac
     done
@@ -34,17 +34,24 @@ _practice() {
         case "$at $last" in
         ' session schedule --place'|' session confirm --place'|' session modify --place') offered+=' office video-home video' ;;
         ' session cancel --by') offered+=' client me' ;;
-        ' session confirm --cpt'|' session modify --cpt'|' code check --same-day') _practice_ask cpt ;;
+        ' session confirm --cpt'|' session modify --cpt'|' code check --same-day'|' platform compare --cpt') _practice_ask cpt ;;
         ' session confirm --dx'|' session modify --dx'|' note write --dx'|' code check --dx') _practice_ask dx ;;
         ' session confirm --note') offered+=' template upload none' ;;
-        ' session confirm --batch'|' note attached --to'|' note write --from'|' note addend --from'|' client add --from'|' plan write --from'|' private add --from'|' platform login --token-file'|' init --recovery'|' key export --cron'|' key export --recovery'|' sandbox serve --data'|' sandbox serve --faults'|' sandbox serve --scenario'|' sandbox token --data'|' sandbox approve --data'|' sandbox scenario --data'|' sandbox advance --data'|' sandbox reset --data'|' export --all'|' backup verify --recovery'|' backup restore --recovery') _practice_files ;;
+        ' session confirm --batch'|' note attached --to'|' note write --from'|' note addend --from'|' client add --from'|' plan write --from'|' private add --from'|' payout reconcile --bank'|' report income --html'|' report ageing --html'|' report unbilled --html'|' report utilisation --html'|' report tax --html'|' platform compare --html'|' platform login --token-file'|' init --recovery'|' key export --cron'|' key export --recovery'|' sandbox serve --data'|' sandbox serve --faults'|' sandbox serve --scenario'|' sandbox token --data'|' sandbox approve --data'|' sandbox scenario --data'|' sandbox advance --data'|' sandbox reset --data'|' export --all'|' export --hledger'|' backup verify --recovery'|' backup restore --recovery') _practice_files ;;
         ' session list --client'|' note pdf --client'|' code dx --client'|' code audit --client') _practice_ask client ;;
         ' note write --template') offered+=' soap dap birp' ;;
-        ' client add --payer'|' client edit --payer'|' code check --payer') _practice_ask payer ;;
+        ' client add --payer'|' client edit --payer'|' coverage add --payer'|' authorization add --payer'|' authorization edit --payer'|' code check --payer'|' rate list --payer'|' platform compare --payer') _practice_ask payer ;;
         ' client edit --payment-method'|' client edit --forms'|' client edit --insurance') offered+=' yes no' ;;
         ' client edit --status') offered+=' active waitlist archived' ;;
+        ' coverage add --rank'|' coverage edit --rank'|' coverage end --rank') offered+=' primary secondary' ;;
         ' measure add --session') _practice_ask session ;;
         ' claim list --status') offered+=' not-sent sent received accepted rejected pending info-wanted paid paid-client-share denied underpaid appealed corrected voided written-off reversed' ;;
+        ' invoice add --due') offered+=' 30d' ;;
+        ' payout reconcile --date-format') offered+=' mdy dmy ymd' ;;
+        ' payout adjust --kind') offered+=' adjustment clawback' ;;
+        ' report income --by') offered+=' month platform payer cpt client' ;;
+        ' report utilisation --by'|' platform compare --per') offered+=' week month' ;;
+        ' platform compare --by') offered+=' cpt payer' ;;
         *' --color') offered+=' auto always never' ;;
         esac
     elif [[ $current == -?* || $current == - ]]; then
@@ -74,8 +81,16 @@ _practice() {
         ' undo') offered+=' --dry-run --yes --csv' ;;
         ' client add') offered+=' --from --name --born --platform --payer --plan --member-id --address --state --phone --email --alias --ready' ;;
         ' client edit') offered+=' --payment-method --forms --insurance --name --born --platform --payer --plan --member-id --address --state --phone --email --alias --no-alias --status --covered-from --covered-until' ;;
+        ' client cost') offered+=' --cpt --on --next --changes --csv' ;;
         ' client list') offered+=' --archived --csv' ;;
         ' client check') offered+=' --ask' ;;
+        ' coverage add') offered+=' --payer --plan --member-id --effective --end --rank --copay --deductible --deductible-met --coinsurance --oop-max --oop-met --family-deductible --family-deductible-met --family-oop-max --family-oop-met --visits --visits-used --authorization --no-authorization --plan-year-start --as-of' ;;
+        ' coverage edit') offered+=' --rank --copay --deductible --deductible-met --coinsurance --oop-max --oop-met --family-deductible --family-deductible-met --family-oop-max --family-oop-met --visits --visits-used --authorization --no-authorization --plan-year-start --as-of' ;;
+        ' coverage end') offered+=' --rank' ;;
+        ' coverage list') offered+=' --on --csv' ;;
+        ' coverage show') offered+=' --on' ;;
+        ' coverage history') offered+=' --raw --csv' ;;
+        ' coverage check') offered+=' --all --scheduled --on' ;;
         ' provider edit') offered+=' --name --credentials --npi --zone --tax-id --address --phone --taxonomy' ;;
         ' provider license add') offered+=' --type --until' ;;
         ' plan write') offered+=' --from --dx --like-last' ;;
@@ -83,6 +98,10 @@ _practice() {
         ' plan review') offered+=' --unchanged --attest' ;;
         ' plan show') offered+=' --all' ;;
         ' plan list') offered+=' --csv' ;;
+        ' authorization add') offered+=' --from --number --units --until --cpt --used --payer' ;;
+        ' authorization edit') offered+=' --from --number --units --until --cpt --used --payer' ;;
+        ' authorization end') offered+=' --on' ;;
+        ' authorization list') offered+=' --all --csv' ;;
         ' measure add') offered+=' --answers --session --on' ;;
         ' measure void') offered+=' --on' ;;
         ' measure list') offered+=' --all --csv' ;;
@@ -98,9 +117,37 @@ _practice() {
         ' audit list') offered+=' --from --to --limit --csv' ;;
         ' claim list') offered+=' --status --csv' ;;
         ' claim status') offered+=' --csv' ;;
+        ' charge list') offered+=' --client --open --status --csv' ;;
+        ' charge balance') offered+=' --csv' ;;
+        ' charge add') offered+=' --client --for' ;;
+        ' charge pay') offered+=' --on' ;;
+        ' charge fail') offered+=' --on' ;;
+        ' charge retry') offered+=' --on' ;;
+        ' charge refund') offered+=' --on' ;;
+        ' charge seen') offered+=' --on' ;;
+        ' charge dispute') offered+=' --on' ;;
+        ' charge settle') offered+=' --on' ;;
+        ' charge write-off') offered+=' --on' ;;
+        ' invoice add') offered+=' --due' ;;
+        ' invoice pay') offered+=' --on' ;;
+        ' invoice list') offered+=' --client --open --csv' ;;
+        ' payout reconcile') offered+=' --bank --map --date-format --until --all --dry-run' ;;
+        ' payout forecast') offered+=' --weeks --left-out --csv' ;;
+        ' payout adjust') offered+=' --kind --less' ;;
         ' payout upcoming') offered+=' --csv' ;;
         ' payout list') offered+=' --csv' ;;
+        ' rate set') offered+=' --from --plan --license --place --state' ;;
+        ' rate import') offered+=' --dry-run' ;;
+        ' rate list') offered+=' --platform --payer --cpt --on --csv' ;;
+        ' rate check') offered+=' --from --to --csv' ;;
+        ' report income') offered+=' --by --from --to --all --unfold --html --force --csv' ;;
+        ' report ageing') offered+=' --unfold --html --force --csv' ;;
+        ' report unbilled') offered+=' --unfold --html --force --csv' ;;
+        ' report utilisation') offered+=' --by --from --to --all --hours-per-week --html --force --csv' ;;
+        ' report tax') offered+=' --year --membership --html --force --csv' ;;
+        ' report html') offered+=' --from --to --all --force' ;;
         ' platform notices') offered+=' --since --csv' ;;
+        ' platform compare') offered+=' --by --from --to --sessions --per --cpt --payer --membership --html --force --csv' ;;
         ' platform list') offered+=' --csv' ;;
         ' platform add') offered+=' --remote' ;;
         ' platform login') offered+=' --token-file' ;;
@@ -117,7 +164,7 @@ _practice() {
         ' sandbox reset') offered+=' --data --yes' ;;
         ' import clients') offered+=' --map --platform --dry-run --yes --csv' ;;
         ' import calendar') offered+=' --from --to --place --allow-overlap --dry-run --yes --csv' ;;
-        ' export') offered+=' --all' ;;
+        ' export') offered+=' --all --hledger --from --to --membership --force' ;;
         ' backup verify') offered+=' --recovery' ;;
         ' backup restore') offered+=' --key --recovery' ;;
         ' remind') offered+=' --within' ;;
@@ -125,22 +172,28 @@ _practice() {
         offered+=' --json --plain --no-input -q --quiet --debug --profile --color -h --help'
     else
         case $at in
-        '') offered+=' today session note due sync undo client provider plan measure private code audit claim payout platform init demo doctor config key completion sandbox import export backup remind' ;;
+        '') offered+=' today session note due sync undo client coverage provider plan authorization measure private code audit claim charge invoice payout rate report platform init demo doctor config key completion sandbox import export backup remind' ;;
         ' session') offered+=' schedule move cancel no-show confirm modify start stop entered list show mark' ;;
         ' note') offered+=' attach attached pdf show list template verify sign write addend' ;;
         ' sync') offered+=' conflicts resolve status' ;;
-        ' client') offered+=' add edit archive list show check' ;;
+        ' client') offered+=' add edit archive cost list show check' ;;
+        ' coverage') offered+=' add edit end list show history check' ;;
         ' provider') offered+=' show edit license credential' ;;
         ' provider license') offered+=' add' ;;
         ' provider credential') offered+=' set' ;;
         ' plan') offered+=' write sign review show list' ;;
+        ' authorization') offered+=' add edit end list show' ;;
         ' measure') offered+=' add void list trend forms' ;;
         ' private') offered+=' add remove show list backup verify restore' ;;
         ' code') offered+=' cpt dx check suggest import audit' ;;
         ' audit') offered+=' list verify' ;;
         ' claim') offered+=' list show status' ;;
-        ' payout') offered+=' upcoming list show' ;;
-        ' platform') offered+=' notices list show add login logout' ;;
+        ' charge') offered+=' list show balance add pay fail retry refund seen dispute settle write-off' ;;
+        ' invoice') offered+=' add pay void list show' ;;
+        ' payout') offered+=' reconcile forecast record adjust upcoming list show' ;;
+        ' rate') offered+=' set import list check' ;;
+        ' report') offered+=' income ageing unbilled utilisation tax html' ;;
+        ' platform') offered+=' notices compare list show add login logout' ;;
         ' config') offered+=' list get set unset path' ;;
         ' key') offered+=' export' ;;
         ' sandbox') offered+=' serve token approve scenario advance reset' ;;
@@ -169,14 +222,24 @@ _practice() {
         ' note addend 0') _practice_ask session ;;
         ' client edit 0') _practice_ask client ;;
         ' client archive 0') _practice_ask client ;;
+        ' client cost 0') _practice_ask client ;;
         ' client show 0') _practice_ask client ;;
         ' client check 0') _practice_ask client ;;
+        ' coverage add 0') _practice_ask client ;;
+        ' coverage edit 0') _practice_ask client ;;
+        ' coverage end 0') _practice_ask client ;;
+        ' coverage list 0') _practice_ask client ;;
+        ' coverage show 0') _practice_ask client ;;
+        ' coverage history 0') _practice_ask client ;;
+        ' coverage check 0') _practice_ask client ;;
         ' provider credential set 0') _practice_ask payer ;;
         ' provider credential set 2') offered+=' active pending none' ;;
         ' plan write 0') _practice_ask client ;;
         ' plan sign 0') _practice_ask client ;;
         ' plan review 0') _practice_ask client ;;
         ' plan show 0') _practice_ask client ;;
+        ' authorization add 0') _practice_ask client ;;
+        ' authorization list 0') _practice_ask client ;;
         ' measure add 0') _practice_ask client ;;
         ' measure void 0') _practice_ask client ;;
         ' measure list 0') _practice_ask client ;;
@@ -192,7 +255,30 @@ _practice() {
         ' code import 0') _practice_files ;;
         ' claim show 0') _practice_ask claim ;;
         ' claim status 0') _practice_ask claim ;;
+        ' charge show 0') _practice_ask charge ;;
+        ' charge balance 0') _practice_ask client ;;
+        ' charge pay 0') _practice_ask charge ;;
+        ' charge fail 0') _practice_ask charge ;;
+        ' charge retry 0') _practice_ask charge ;;
+        ' charge refund 0') _practice_ask charge ;;
+        ' charge seen '*) _practice_ask charge ;;
+        ' charge dispute 0') _practice_ask charge ;;
+        ' charge settle 0') _practice_ask charge ;;
+        ' charge write-off 0') _practice_ask charge ;;
+        ' invoice add 0') _practice_ask client ;;
+        ' invoice add '*) _practice_ask session ;;
+        ' invoice pay 0') _practice_ask invoice ;;
+        ' invoice void 0') _practice_ask invoice ;;
+        ' invoice show 0') _practice_ask invoice ;;
+        ' payout record 0') _practice_ask platform ;;
+        ' payout adjust 0') _practice_ask payout ;;
+        ' payout adjust 2') _practice_ask session ;;
         ' payout show 0') _practice_ask payout ;;
+        ' rate set 0') _practice_ask platform ;;
+        ' rate set 1') _practice_ask payer ;;
+        ' rate set 2') _practice_ask cpt ;;
+        ' rate import 0') _practice_files ;;
+        ' report html 0') _practice_files ;;
         ' completion 0') offered+=' bash zsh fish' ;;
         ' sandbox scenario 0') _practice_files ;;
         ' import clients 0') _practice_files ;;
