@@ -152,11 +152,45 @@ def test_a_claim_that_failed_meets_no_limit(desk, client, status):
     assert cost_on(account(desk, client), (), second).client_cents == 150_00
 
 
-def test_a_session_before_the_benefits_were_asked_is_in_what_is_met(desk, client):
-    cover(desk, client)
-    schedule(desk, client, TODAY - timedelta(7), TODAY + timedelta(7))
+@pytest.mark.parametrize(
+    ("remote", "status", "confirmed", "decided", "counts"),
+    [
+        ("sandbox:", None, None, None, True),  # nobody has been asked for it yet
+        ("sandbox:", "pending", -9, None, True),
+        ("sandbox:", "paid", -9, 0, False),
+        ("sandbox:", "paid", -9, 1, True),
+        # Nobody tells of a decision: it is taken to be made by the day after.
+        ("manual", "not-sent", -1, None, False),
+        ("manual", "not-sent", 0, None, True),
+    ],
+)
+def test_a_session_is_in_what_is_met_once_its_payer_has_decided(
+    desk, client, remote, status, confirmed, decided, counts
+):
+    cover(desk, client, replace(HALF_MET, as_of=TODAY))
+    (session, _) = schedule(desk, client, TODAY - timedelta(10), TODAY + timedelta(7))
 
-    assert the_sums(coming(account(desk, client), TODAY, 8)) == [150_00]
+    def at(days):
+        return f"{TODAY + timedelta(days)}T12:00:00Z"
+
+    with transaction(desk.db):
+        desk.db.execute("UPDATE platform SET remote = ? WHERE name = 'headway'", (remote,))
+    if status:
+        paid = status == "paid"
+        confirm(desk, client, session, status, allowed=100_00 if paid else None,
+                owes=100_00 if paid else None)  # fmt: skip
+        with transaction(desk.db):
+            sessions.change(desk.db, session, {"confirmed_at": at(confirmed)})
+            if decided is not None:
+                desk.db.execute(
+                    "INSERT INTO claim_event (claim, at, status, detail)"
+                    " SELECT id, ?, 'paid', '' FROM claim",
+                    (at(decided),),
+                )
+
+    (found,) = coming(account(desk, client), TODAY, 8)
+
+    assert any("1 session before it is counted" in step.why for step in found.steps) == counts
 
 
 def test_the_new_plan_year_begins_anew(desk, client):

@@ -16,6 +16,7 @@ from practicecli.domain.pricing import Line, Prices
 from practicecli.domain.rates import Price
 
 MAY = date(2026, 5, 4)
+DAY = timedelta(1)
 WEEK = timedelta(days=7)
 
 
@@ -88,7 +89,17 @@ def test_a_session_of_the_day_the_benefits_are_from_counts():
     found = costs([known], [visit(MAY), visit(MAY + WEEK)])
 
     assert clients(found) == [70_00, 30_00]
-    assert any(f"1 session before it, from {MAY} on" in step.why for step in found[1].steps)
+    words = f"1 session before it is counted that was not in what was met on {MAY}"
+    assert any(words in step.why for step in found[1].steps)
+
+
+@pytest.mark.parametrize(("known_from", "after"), [(MAY, 70_00), (MAY + DAY, 30_00)])
+def test_what_the_payer_had_decided_by_the_day_it_was_asked_is_in_what_is_met(known_from, after):
+    known = covered(terms(as_of=MAY, deductible=(500_00, 450_00), coinsurance=20_00))
+
+    found = costs([known], [visit(MAY - WEEK, known_from=known_from), visit(MAY + WEEK)])
+
+    assert clients(found) == [70_00, after]
 
 
 def test_what_the_payer_decided_counts_as_it_decided():

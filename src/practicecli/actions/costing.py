@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from practicecli.cache import costs, coverages, people, sessions
@@ -15,6 +15,7 @@ from practicecli.domain.cost_changes import Turn, turning_points
 from practicecli.domain.cost_course import Cost, Course, Unknown, Visit
 from practicecli.domain.coverage import Coverage, Rank, as_covered
 from practicecli.domain.expecting import likely_codes
+from practicecli.domain.paydays import ONE_DAY
 from practicecli.domain.policy import Bills
 from practicecli.domain.pricing import Place, place_of, priced
 from practicecli.domain.sessions import Session, SessionStatus, service_date, true_times
@@ -81,7 +82,21 @@ class Account:
             billed_cents=row.billed_cents,
             allowed_cents=row.allowed_cents if decided else None,
             owes_cents=row.owes_cents if decided else None,
+            known_from=self._known_from(one, row),
         )
+
+    def _known_from(self, one: Session, row: costs.Held) -> date:
+        """Give the day from which what a payer says is met has a session in it.
+
+        That of its decision. Where no platform tells of that, a claim is taken to be decided by the
+        time somebody asks, but never on the day on which it was made.
+        """
+        zone = self.book.zone
+        if row.decided_at is not None:
+            return datetime.fromisoformat(row.decided_at).astimezone(zone).date()
+        if row.is_told or one.confirmed_at is None:
+            return date.max
+        return one.confirmed_at.astimezone(zone).date() + ONE_DAY
 
     def visit_as(self, one: Session, cpt: tuple[str, ...]) -> Visit:
         """Give a session as one with these codes that no payer has heard of."""

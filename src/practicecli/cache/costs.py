@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 # What failed brings no money and meets no limit; a session that awaits its claim has none.
 _HELD = """
-    SELECT s.id, m.status, m.billed_cents, m.allowed_cents, m.owes_cents
-      FROM session s LEFT JOIN claim m ON m.id = s.claim
+    SELECT s.id, m.status, m.billed_cents, m.allowed_cents, m.owes_cents,
+           (SELECT min(e.at) FROM claim_event e WHERE e.claim = m.id
+               AND e.status IN ('paid', 'paid-client-share', 'underpaid')),
+           p.remote <> 'manual'
+      FROM session s JOIN platform p ON p.name = s.platform LEFT JOIN claim m ON m.id = s.claim
      WHERE s.client = ? AND s.status IN ('scheduled', 'confirmed') AND s.day >= ?
        AND (m.id IS NULL OR m.status NOT IN ('denied', 'voided', 'written-off', 'reversed'))
      ORDER BY s.starts_at, s.id
@@ -67,18 +70,24 @@ _CHANGES = """
 
 
 class Held(NamedTuple):
-    """A session that counts, and its claim's sums: cents, None where there is none yet."""
+    """A session that counts, and its claim's sums: cents, None where there is none yet.
+
+    `decided_at` is when the payer paid, UTC text; `is_told`: the platform tells when it does.
+    """
 
     session: str
     claim_status: str | None
     billed_cents: int | None
     allowed_cents: int | None
     owes_cents: int | None
+    decided_at: str | None
+    is_told: bool
 
 
 def held(db: Db, client: str, *, since: str) -> list[Held]:
     """Read a client's sessions that cost something, from a day on, in the order of their time."""
-    return [Held(*row) for row in db.execute(_HELD, (client, since))]
+    rows = db.execute(_HELD, (client, since))
+    return [Held(*sums, bool(told)) for *sums, told in rows]
 
 
 def first_open(db: Db, client: str) -> str | None:

@@ -26,6 +26,7 @@ from practicecli.domain.cost import (
 )
 from practicecli.domain.cost_words import Step
 from practicecli.domain.coverage import Benefits, Coverage, Rank, in_force
+from practicecli.domain.paydays import ONE_DAY
 from practicecli.domain.pricing import Prices
 from practicecli.domain.problems import Problem
 
@@ -35,7 +36,8 @@ class Visit:
     """One session as its cost follows from it. `self_pay`: no insurance is asked.
 
     `billed_cents` is what its claim asks for, None before there is one. `allowed_cents` and
-    `owes_cents` are the payer's word, None until it has decided.
+    `owes_cents` are the payer's word, None until it has decided. `known_from` is the first day on
+    which what the payer says is met has this session in it; None: the day after it.
     """
 
     session: str
@@ -49,6 +51,11 @@ class Visit:
     billed_cents: int | None = None
     allowed_cents: int | None = None
     owes_cents: int | None = None
+    known_from: date | None = None
+
+    def is_within(self, as_of: date) -> bool:
+        """Say whether what is met, as the payer said on that day, has this session in it."""
+        return (self.known_from or self.on + ONE_DAY) <= as_of
 
     @property
     def is_decided(self) -> bool:
@@ -166,7 +173,7 @@ class Course:
     def _decided(self, visit: Visit, primary: Coverage) -> Cost:
         owes = visit.owes_cents or 0
         allowed = max(visit.allowed_cents or 0, owes)
-        self._use(primary, visit.on, deductible_cents=owes, met_cents=owes)
+        self._use(primary, visit, deductible_cents=owes, met_cents=owes)
         why = f"The payer allowed {cost_words.written(allowed)}, and says that the client owes"
         part = _Part(owes, Decided.PAYER, (Step(why, owes),))
         billed = max(visit.billed_cents or 0, allowed)
@@ -179,10 +186,8 @@ class Course:
         part = self._part(primary, visit.on, allowed)
         if isinstance(part, Problem):
             return Unknown(visit, part)
-        self._use(
-            primary, visit.on, deductible_cents=part.deductible_cents, met_cents=part.met_cents
-        )
-        paid = self._secondary_pays(visit.on, allowed, part.client_cents)
+        self._use(primary, visit, deductible_cents=part.deductible_cents, met_cents=part.met_cents)
+        paid = self._secondary_pays(visit, allowed, part.client_cents)
         steps = (*cost_words.of_prices(visit.prices, billed, allowed), *part.steps, *paid)
         client = part.client_cents + sum(step.cents for step in paid)
         return self._cost(visit, primary, allowed, billed, part._replace(steps=steps), client)
@@ -210,17 +215,17 @@ class Course:
             return _Part(0, Decided.MEDICAID, (why,))
         return cost_problems.no_benefits(self._client, coverage)
 
-    def _secondary_pays(self, on: date, allowed: int, left: int) -> list[Step]:
+    def _secondary_pays(self, visit: Visit, allowed: int, left: int) -> list[Step]:
         """Say what a secondary coverage takes over of what the primary leaves to the client."""
-        secondary = in_force(self._coverages, Rank.SECONDARY, on)
+        secondary = in_force(self._coverages, Rank.SECONDARY, visit.on)
         if secondary is None:
             return []
-        part = self._part(secondary, on, allowed)
+        part = self._part(secondary, visit.on, allowed)
         if isinstance(part, Problem):
             return [Step(f"What the secondary coverage with {secondary.payer} pays is not known")]
         pays = min(allowed - part.client_cents, left)
         met = min(left - pays, part.met_cents)
-        self._use(secondary, on, deductible_cents=part.deductible_cents, met_cents=met)
+        self._use(secondary, visit, deductible_cents=part.deductible_cents, met_cents=met)
         why = f"The secondary coverage with {secondary.payer} pays this, later: a refund"
         return [Step(why, -pays)]
 
@@ -259,13 +264,15 @@ class Course:
             return kept
         return _Standing(year, standing(terms, on), 0)
 
-    def _use(self, coverage: Coverage, on: date, *, deductible_cents: int, met_cents: int) -> None:
+    def _use(
+        self, coverage: Coverage, visit: Visit, *, deductible_cents: int, met_cents: int
+    ) -> None:
         """Count a session towards a coverage's limits, but for one that its benefits know of."""
-        stands = self._standing(coverage, on)
+        stands = self._standing(coverage, visit.on)
         if stands is None:
             return
         as_of = stands.terms.as_of
-        if stands.year <= on < as_of and plan_year(stands.terms, as_of) == stands.year:
+        if visit.is_within(as_of) and plan_year(stands.terms, as_of) == stands.year:
             return
         goes = min(deductible_cents, deductible_left(stands.terms) or 0)
         after = used_by(stands.terms, deductible_cents=goes, client_cents=met_cents)
@@ -276,8 +283,8 @@ def _counted(stands: _Standing) -> list[Step]:
     if not stands.counted:
         return []
     as_of = stands.terms.as_of
-    since = as_of if plan_year(stands.terms, as_of) == stands.year else stands.year
-    return [cost_words.of_sessions_before(stands.counted, since)]
+    known = as_of if plan_year(stands.terms, as_of) == stands.year else None
+    return [cost_words.of_sessions_before(stands.counted, stands.year, known)]
 
 
 def _self_paid(visit: Visit) -> Cost:

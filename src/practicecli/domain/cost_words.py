@@ -52,10 +52,16 @@ def _of_line(line: Line) -> str:
     return f"{written(line.cents)} is allowed for `{line.cpt}`{many}: the contract rate{since}"
 
 
-def of_sessions_before(count: int, since: date) -> Step:
-    """Say how many own sessions were counted towards the limits."""
-    sessions = f"{count} session{'s' * (count != 1)}"
-    return Step(f"{sessions} before it, from {since} on, {'is' if count == 1 else 'are'} counted")
+def of_sessions_before(count: int, year: date, as_of: date | None) -> Step:
+    """Say how many own sessions were counted towards the limits besides what is known as met.
+
+    `as_of` is the day on which that was known; None where nothing is, of this plan year.
+    """
+    one = count == 1
+    sessions = f"{count} session{'s' * (not one)} before it {'is' if one else 'are'} counted"
+    if as_of is None:
+        return Step(f"{sessions}, from the plan year's first day on, {year}")
+    return Step(f"{sessions} that {'was' if one else 'were'} not in what was met on {as_of}")
 
 
 def of_share(terms: Benefits, found: Share, on: date) -> Iterator[Step]:
