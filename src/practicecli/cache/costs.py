@@ -87,7 +87,7 @@ class Held(NamedTuple):
 def held(db: Db, client: str, *, since: str) -> list[Held]:
     """Read a client's sessions that cost something, from a day on, in the order of their time."""
     rows = db.execute(_HELD, (client, since))
-    return [Held(*sums, bool(told)) for *sums, told in rows]
+    return [Held._make((*row[:6], bool(row[6]))) for row in rows]
 
 
 def first_open(db: Db, client: str) -> str | None:

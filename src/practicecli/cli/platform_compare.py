@@ -117,10 +117,11 @@ def _past(run: App, by: str, span: Span, fees: Mapping[str, Fee]) -> Report:
 
     found = _worked(run, by, span)
     paid: dict[str, int] = {}
-    for platform, _ in member_months(run.db, span):
+    held = member_months(run.db, span)
+    for platform, _ in held:
         if platform in fees:
             paid[platform] = paid.get(platform, 0) + fees[platform].monthly_cents
-    rows = compared(found, paid, _months(run, span))
+    rows = compared(found, paid, _months(run, span, [month for _, month in held]))
     whole = _worked(run, "", span) if by else found
     about = f"Your own sessions, {in_words(span)}"
     return _report(by, rows, whole, fees, about, ())
@@ -138,16 +139,13 @@ def _worked(run: App, by: str, span: Span) -> list[Worked]:
     return worked(run.db, Asked(_KEYS[by], span, platforms_of(run).through), sure)
 
 
-def _months(run: App, span: Span) -> int:
-    """Count the months of a span, begun ones as whole; of one without ends, up to now."""
-    from practicecli.cache.income import Span as Days
-    from practicecli.cache.reports import member_months
+def _months(run: App, span: Span, held: Sequence[str]) -> int:
+    """Count the months of a span from the first in which a session was held, begun ones as whole.
 
+    A practice that has only begun has no year to share its money out over.
+    """
     last = min(span.last or run.today, run.today)
-    first = span.first
-    if first is None:
-        held = [month for _, month in member_months(run.db, Days())]
-        first = date.fromisoformat(f"{min(held)}-01") if held else last
+    first = date.fromisoformat(f"{min(held)}-01") if held else last
     months = (last.year - first.year) * 12 + last.month - first.month
     return max(months + (last.day >= first.day), 1)
 
