@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practicecli.domain.ageing import balances, bucket_of, owed_since
+from practicecli.domain.ageing import balances, owed_since
 from practicecli.domain.charges import Charge, ChargeStatus
 
 ZONE = ZoneInfo("America/New_York")
@@ -41,7 +41,10 @@ def a_charge(days=0, cents=10000, client="c1", **said):
     ],
 )
 def test_a_sum_is_in_the_bucket_of_its_days(days, expected):
-    assert bucket_of(days) == expected
+    (found,) = balances([a_charge(days, 70_00)], today=TODAY, zone=ZONE)
+
+    assert [name for name, cents in found.buckets.items() if cents] == [expected]
+    assert found.buckets[expected] == 70_00
 
 
 def test_age_counts_from_the_due_date_where_there_is_one():

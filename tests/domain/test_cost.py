@@ -14,16 +14,14 @@ from practicecli.domain.cost import (
     Decided,
     decided_by,
     deductible_left,
-    next_plan_year,
     out_of_pocket_left,
-    plan_year,
     share,
     standing,
     tells_price,
     used_by,
 )
 from practicecli.domain.cost_words import of_share
-from practicecli.domain.coverage import Limit
+from practicecli.domain.coverage import Limit, next_plan_year, plan_year
 from practicecli.domain.money import part_of
 from practicecli.sandbox import benefits as far
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from practicecli.domain.coverage import Benefits, Coverage, Rank
-from practicecli.domain.visits import Visit, counted_from, doubts_about_visits, plan_year, visit_of
+from practicecli.domain.coverage import Benefits, Coverage, Rank, plan_year
+from practicecli.domain.visits import Visit, counted_from, doubts_about_visits, visit_of
 
 AS_OF = date(2026, 3, 10)
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from practicecli.cache import costs, coverages, people, sessions
 from practicecli.domain.claims import ClaimStatus
-from practicecli.domain.cost import plan_year
 from practicecli.domain.cost_changes import Turn, turning_points
 from practicecli.domain.cost_course import Cost, Course, Unknown, Visit
-from practicecli.domain.coverage import Coverage, Rank, as_covered
+from practicecli.domain.coverage import Coverage, Rank, as_covered, plan_year
 from practicecli.domain.expecting import likely_codes
 from practicecli.domain.paydays import ONE_DAY
 from practicecli.domain.policy import Bills

@@ -6,20 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
+from practicecli.domain.ages import LABELS, age, bucket
 from practicecli.domain.charges import Charge, ChargeStatus
-
-# The last day of each bucket; what is not due yet counts as new.
-_ENDS = ((30, "0-30"), (60, "31-60"), (90, "61-90"))
-OLDEST = "over-90"
-BUCKETS = (*(name for _, name in _ENDS), OLDEST)
-
-
-def bucket_of(days: int) -> str:
-    """Name the bucket of a sum that has been owed for so many days."""
-    for last, name in _ENDS:
-        if days <= last:
-            return name
-    return OLDEST
 
 
 def owed_since(charge: Charge, zone: tzinfo) -> date:
@@ -41,7 +29,7 @@ class Balance:
     failed: int = 0
     disputed: int = 0
     oldest: date | None = None
-    buckets: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BUCKETS, 0))
+    buckets: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LABELS, 0))
 
     def count(self, charge: Charge, *, today: date, zone: tzinfo) -> None:
         """Add a charge to the sums."""
@@ -55,7 +43,7 @@ class Balance:
         self.open += cents
         self.failed += cents if charge.status is ChargeStatus.FAILED else 0
         self.oldest = since if self.oldest is None else min(self.oldest, since)
-        self.buckets[bucket_of((today - since).days)] += cents
+        self.buckets[LABELS[bucket(age(since, today))]] += cents
 
 
 def balances(charges: Iterable[Charge], *, today: date, zone: tzinfo) -> list[Balance]:

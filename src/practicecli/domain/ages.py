@@ -6,6 +6,7 @@ from datetime import date
 
 BUCKETS = (30, 60, 90)  # the greatest age in days of each; what is older stands in one more
 NAMES = ("days_0_30", "days_31_60", "days_61_90", "days_over_90")
+LABELS = ("0-30", "31-60", "61-90", "over-90")
 
 
 def age(day: date, today: date) -> int:

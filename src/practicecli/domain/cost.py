@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from practicecli.domain.coverage import Benefits, Coverage, Limit
+from practicecli.domain.coverage import Benefits, Coverage, Limit, plan_year
 from practicecli.domain.money import part_of
 
 SELF, EAP, MEDICAID = "self", "eap", "medicaid"
@@ -125,17 +125,6 @@ def nearest(own: Limit | None, family: Limit | None) -> tuple[Limit | None, bool
     return own, False
 
 
-def plan_year(terms: Benefits, on: date) -> date:
-    """Give the first day of the plan year that holds a day."""
-    begins = _begins(terms, on.year)
-    return begins if begins <= on else _begins(terms, on.year - 1)
-
-
-def next_plan_year(terms: Benefits, on: date) -> date:
-    """Give the first day of the plan year after the one that holds a day."""
-    return _begins(terms, plan_year(terms, on).year + 1)
-
-
 def known_within(coverage: Coverage) -> Benefits | None:
     """Give a coverage's benefits, as of a day that it holds.
 
@@ -191,11 +180,3 @@ def _met(limit: Limit | None, cents: int) -> Limit | None:
 
 def _unmet(limit: Limit | None) -> Limit | None:
     return None if limit is None else Limit(limit.total_cents)
-
-
-def _begins(terms: Benefits, year: int) -> date:
-    month, day = terms.plan_year_start
-    try:
-        return date(year, month, day)
-    except ValueError:  # 29 February, in a year without one
-        return date(year, month + 1, 1)

@@ -17,7 +17,6 @@ from practicecli.domain.cost import (
     deductible_left,
     known_within,
     out_of_pocket_left,
-    plan_year,
     share,
     standing,
     tells_price,
@@ -25,7 +24,7 @@ from practicecli.domain.cost import (
     visits_used_up,
 )
 from practicecli.domain.cost_words import Step
-from practicecli.domain.coverage import Benefits, Coverage, Rank, in_force
+from practicecli.domain.coverage import Benefits, Coverage, Rank, in_force, plan_year
 from practicecli.domain.paydays import ONE_DAY
 from practicecli.domain.pricing import Prices
 from practicecli.domain.problems import Problem

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from practicecli.domain.cost import Share, nearest, next_plan_year
-from practicecli.domain.coverage import Benefits, Limit
+from practicecli.domain.cost import Share, nearest
+from practicecli.domain.coverage import Benefits, Limit, next_plan_year
 from practicecli.domain.money import part_of
 from practicecli.domain.pricing import Line, Prices
 

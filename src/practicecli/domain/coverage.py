@@ -123,3 +123,22 @@ def covered_by(client: Client, found: Coverage) -> Client:
         covered_from=found.effective,
         covered_until=found.ends,
     )
+
+
+def plan_year(terms: Benefits, on: date) -> date:
+    """Give the first day of the plan year that holds a day."""
+    begins = _begins(terms, on.year)
+    return begins if begins <= on else _begins(terms, on.year - 1)
+
+
+def next_plan_year(terms: Benefits, on: date) -> date:
+    """Give the first day of the plan year after the one that holds a day."""
+    return _begins(terms, plan_year(terms, on).year + 1)
+
+
+def _begins(terms: Benefits, year: int) -> date:
+    month, day = terms.plan_year_start
+    try:
+        return date(year, month, day)
+    except ValueError:  # 29 February, in a year without one
+        return date(year, month + 1, 1)

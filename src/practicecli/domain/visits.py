@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from practicecli.domain.coverage import Benefits, Coverage
+from practicecli.domain.coverage import Coverage, plan_year
 from practicecli.domain.problems import Problem, warning
 
 _NEAR = 1  # so many left after a session are told, while there is time to ask for more
@@ -17,13 +17,6 @@ class Visit(NamedTuple):
 
     number: int
     allowed: int
-
-
-def plan_year(benefits: Benefits, on: date) -> date:
-    """Give the first day of the plan year that a day lies in."""
-    month, day = benefits.plan_year_start
-    start = date(on.year, month, day)
-    return start if start <= on else start.replace(year=on.year - 1)
 
 
 def counted_from(covered: Coverage | None, on: date) -> date | None:
