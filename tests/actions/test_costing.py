@@ -468,3 +468,24 @@ def test_a_session_that_its_platform_takes_out_goes_with_what_was_noted_of_it(de
         withdraw(desk.db, {"session": [gone]}, now=desk.at)
 
     assert [row["session"] for row in noted(desk)] == [kept]
+
+
+@pytest.mark.parametrize(("charged", "costs"), [(None, 100_00), (80_00, 80_00)])
+def test_a_confirmed_session_of_one_who_pays_for_themselves_is_no_estimate(
+    desk, added, charged, costs
+):
+    one = added("Sam Stone", platform="self", payer="", plan="self")
+    (session,) = schedule(desk, one, TODAY, minutes=45)
+    assert cost_on(account(desk, one), (), TODAY).is_estimate
+    with transaction(desk.db):
+        sessions.change(
+            desk.db, session, {"status": "confirmed", "cpt": "90834", "expected_cents": 100_00}
+        )
+    if charged:
+        charge(desk, one, session, charged, kind="session")
+
+    found = cost_on(account(desk, one), (), TODAY)
+
+    assert (found.client_cents, found.is_estimate) == (costs, False)
+    told = [step for step in found.steps if "was charged" in step.why]
+    assert (len(told), sum(step.cents for step in found.steps)) == (charged is not None, costs)

@@ -10,7 +10,7 @@ import pytest
 from practicecli.actions.clients import edit_client
 from practicecli.actions.confirm import confirm_chunk, confirm_session, modify_session
 from practicecli.actions.coverages import add_coverage, edit_benefits, end_coverage
-from practicecli.actions.schedule import mark_no_show, schedule_sessions
+from practicecli.actions.schedule import mark_no_show, move_session, schedule_sessions
 from practicecli.actions.undo import undo_last
 from practicecli.cache import audit, coverages, outbox, people, sessions
 from practicecli.cache.connect import transaction
@@ -335,3 +335,23 @@ def test_the_plans_visits_are_counted_with_those_booked_before(
     assert {
         one.code for one in again.confirmation.warnings if one.code.startswith("visits")
     } == expected
+
+
+def test_a_session_moved_into_the_next_coverage_brings_what_that_pays(desk, added):
+    ana = added()
+    add(desk, ana, NEW_YEAR, COPAY)
+    december, january = (datetime(2026, 12, day, 15, tzinfo=UTC) for day in (28, 29))
+    january += timedelta(days=7)
+    with transaction(desk.db):
+        (moved, there_already), _ = schedule_sessions(
+            desk, ana.id, [december, january], timedelta(minutes=60), place="office"
+        )
+    expected = "SELECT expected_cents FROM session WHERE id = ?"
+    (before,) = desk.db.execute(expected, (moved,)).fetchone()
+
+    with transaction(desk.db):
+        move_session(desk, moved, january + timedelta(days=1), None)
+
+    (after,) = desk.db.execute(expected, (moved,)).fetchone()
+    assert after != before
+    assert after == desk.db.execute(expected, (there_already,)).fetchone()[0]

@@ -5,9 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from practicecli.actions.charges import Move, take_step
+from practicecli.actions.charging import charge_session
 from practicecli.actions.confirm import confirm_session, modify_session
+from practicecli.actions.undo import undo_last
 from practicecli.cache import sessions
 from practicecli.cache.connect import transaction
+from practicecli.domain.charges import Step
 from practicecli.domain.confirming import Wanted
 from practicecli.errors import RefusedError
 
@@ -100,3 +104,59 @@ def test_a_correction_does_not_end_a_session_before_its_time_has_come(
     with pytest.raises(RefusedError) as error:
         modify(desk, confirmed, **wanted)
     assert [one.code for one in error.value.problems if one.weight == "blocks"] == expected
+
+
+def billed(desk):
+    return desk.db.execute("SELECT billed_cents FROM claim").fetchone()[0]
+
+
+def test_a_claim_that_was_not_sent_asks_for_what_was_corrected(desk, held, dump):
+    identity = held(1, minutes=56)
+    with transaction(desk.db):
+        confirm_session(replace(desk, batch="before"), identity, replace(USUAL, cpt=("90837",)))
+    before, there = billed(desk), dump("outbox", "audit", "meta")
+    stop = sessions.get(desk.db, identity).actual_stop - timedelta(minutes=10)
+
+    modify(replace(desk, batch="after"), identity, cpt=("90834",), stop=stop)
+
+    expected = desk.db.execute("SELECT expected_cents FROM session").fetchone()[0]
+    assert billed(desk) == expected < before
+    with transaction(desk.db):
+        undo_last(desk)
+    assert dump("outbox", "audit", "meta") == there
+
+
+def test_a_claim_that_was_sent_asks_for_what_it_was_sent_with(desk, held):
+    identity = held(1, minutes=56)
+    with transaction(desk.db):
+        confirm_session(desk, identity, replace(USUAL, cpt=("90837",)))
+        desk.db.execute("UPDATE claim SET status = 'sent'")
+    before = billed(desk)
+    stop = sessions.get(desk.db, identity).actual_stop - timedelta(minutes=10)
+
+    modify(desk, identity, cpt=("90834",), stop=stop)
+
+    assert billed(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("paid", "fix"), [(0, "write-off"), (20_00, "charge show"), (None, "charge refund")]
+)
+def test_a_client_charged_by_the_old_price_is_not_forgotten(desk, held, added, paid, fix):
+    identity = held(1, who=added(platform="self", payer="", plan="self"), minutes=56)
+    with transaction(desk.db):
+        confirm_session(desk, identity, replace(USUAL, cpt=("90837",)))
+        charge = charge_session(desk, identity, None)
+        if paid != 0:
+            take_step(desk, charge, Move(Step.PAY, paid))
+    stop = sessions.get(desk.db, identity).actual_stop - timedelta(minutes=10)
+
+    outcome = modify(desk, identity, cpt=("90834",), stop=stop)
+
+    (found,) = [one for one in outcome.problems if one.code == "charge-differs"]
+    assert found.weight == "warns"
+    assert fix in found.fix
+    assert found in outcome.confirmation.warnings
+    assert sessions.get(desk.db, identity).cpt == ("90834",)
+    again = modify(desk, identity, dx=("F41.0",))
+    assert "charge-differs" not in [one.code for one in again.problems]

@@ -207,6 +207,19 @@ def test_undo_takes_back_the_rate_and_what_followed_from_it(priced, held, dump):
     assert dump("audit", "outbox", "meta") == before
 
 
+def test_a_rate_that_was_cut_leaves_no_unsent_claim_asking_for_the_old_one(priced, held):
+    confirmed(priced, held(1))
+    billed = "SELECT billed_cents FROM claim"
+    assert priced.db.execute(billed).fetchone()[0] == ASSUMED
+
+    done = put(replace(priced, batch="cut"), replace(SAID, amount="80.00"))
+
+    assert (done.sessions, priced.db.execute(billed).fetchone()[0]) == (1, 80_00)
+    with transaction(priced.db):
+        undo_last(priced)
+    assert priced.db.execute(billed).fetchone()[0] == ASSUMED
+
+
 def test_undo_gives_a_changed_rate_its_old_amount(priced):
     put(priced, SAID)
     desk = replace(priced, batch=priced.fresh_id())

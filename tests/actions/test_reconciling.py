@@ -268,3 +268,16 @@ def test_a_payout_recorded_by_hand_is_met_by_its_deposit(desk, alma):
 
     assert [one.payout.key for one in statement.found.matched] == [identity]
     assert statement.recorded == ()
+
+
+def test_a_part_is_not_short_again_once_the_other_part_was_read(desk):
+    tell(desk)
+    first, second = line(14, 30_000), line(16, 20_000)
+    early, late = (Period(date(2026, 12, one), date(2026, 12, one + 1)) for one in (14, 16))
+    read(desk, first, period=early)
+    assert [len(one.deposits) for one in read(desk, second, period=late).found.matched] == [2]
+
+    again = read(desk, first, period=early)
+
+    assert found(again) == ([("headway", 2)], [], [])
+    assert (again.found.short, again.found.is_open, again.new) == ([], False, 0)

@@ -128,6 +128,27 @@ def test_what_a_client_is_let_off_is_given_up_and_the_rest_open(books):
     assert by(books)["self"] == Money("", 3, 45000, 10000, 0, 10000, 25000, 0)
 
 
+def test_what_was_given_up_and_charged_anew_is_open(books):
+    with transaction(books.db):
+        own = books.client("self", "")
+        session = books.session(own, date(2026, 5, 1), platform="self", cents=11000)
+        books.charge(own, session, 15000, status="written-off")
+        books.charge(own, session, 11000)
+
+    assert by(books)["self"] == Money("", 1, 11000, 0, 0, 11000, 0, 0)
+
+
+def test_of_one_who_pays_for_themselves_what_was_agreed_counts_and_not_the_rate(books):
+    with transaction(books.db):
+        own = books.client("self", "")
+        for paid in (0, 10000):
+            session = books.session(own, date(2026, 5, 1), platform="self", cents=15000)
+            books.charge(own, session, 10000, (date(2026, 5, 2), "paid", paid))
+
+    # 100.00 each, at a rate of 150.00: one has come, one is open, and nobody owes 50.00 more.
+    assert by(books)["self"] == Money("", 2, 20000, 10000, 0, 10000, 0, 0)
+
+
 def test_a_fee_noted_here_counts_unless_a_payout_pays_it(books):
     with transaction(books.db):
         client = books.client("alma")

@@ -54,7 +54,8 @@ def test_a_clients_copay_is_the_clients_and_the_rest_the_payers(books):
     with transaction(books.db):
         client = books.client("direct")
         session = books.session(client, date(2026, 11, 1), platform="direct", cents=15000)
-        books.charge(client, session, 2500, (date(2026, 11, 3), "paid", 500), platform="direct")
+        books.charge(client, session, 2500, (date(2026, 11, 3), "paid", 500), platform="direct",
+                     kind="copay")  # fmt: skip
 
     # 150.00 less 5.00 paid: 20.00 of it is the client's, 125.00 the payer's.
     found = {one.kind: sum(one.cents) for one in aged(books.db, PLATFORMS, TODAY)}

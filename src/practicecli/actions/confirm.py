@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from practicecli.actions.desk import Desk, Done, keep
 from practicecli.actions.permits import set_runs_out
 from practicecli.actions.shelf import case_on, shelf_of
-from practicecli.cache import claims, sessions
+from practicecli.cache import charges, claims, sessions
 from practicecli.cache.sessions import maybe_text, utc_text
+from practicecli.domain.charges import doubts_about_price
 from practicecli.domain.confirming import (
     Case,
     Confirmation,
@@ -153,14 +155,23 @@ def modify_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
     if found is None:
         raise _refused(Outcome(identity, tuple(problems)), "modified")
     found, problems = _shared(desk, session, found, problems)
-    outcome = Outcome(identity, tuple(problems), found)
     confirmed_at = utc_text(session.confirmed_at or desk.now)
     times = utc_text(found.times.start), utc_text(found.times.stop)
     row = _row(desk, session, found, session.claim, confirmed_at, times)
     sessions.confirm_many(desk.db, [row])
     set_runs_out(desk, shelf.permits.held)
-    keep(desk, [_done(session, found, session.claim, "modify", shelf.before[identity], times)])
-    return outcome
+    before = shelf.before[identity]
+    done = _done(session, found, session.claim, "modify", before, times)
+    billed = claims.bill_anew(desk.db, session.claim, found.expected_cents)
+    undo = [["session", identity, json.loads(before)], *billed]
+    keep(desk, [done._replace(undo=undo)])
+    # Told and not kept on the session: what is done about a charge is not a correction of it.
+    was = json.loads(before)["expected_cents"]
+    doubts = list(
+        doubts_about_price(charges.of_session(desk.db, identity), was, found.expected_cents)
+    )
+    found = replace(found, warnings=(*found.warnings, *doubts))
+    return Outcome(identity, (*problems, *doubts), found)
 
 
 def _sign_first(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from practicecli.actions.covering import clients_on
 from practicecli.actions.desk import Desk, Done, keep
 from practicecli.actions.expecting import last_codes
-from practicecli.cache import rates, sessions
+from practicecli.cache import claims, rates, sessions
 from practicecli.domain.expecting import forecast_cents
 from practicecli.domain.problems import Problem, blocking
 from practicecli.domain.rate_entry import Known, SaidRate, read_rates
@@ -78,8 +78,9 @@ def set_rates(
         done[0] = done[0]._replace(undo=[*(done[0].undo or ()), *expected])
     keep(desk, done)
     same = len(read) - len(written)
+    count = sum(kind == "session" for kind, *_ in expected)
     return RatesSet(
-        tuple(shown), len(added), len(changed), same, len(expected), tuple(dict.fromkeys(problems))
+        tuple(shown), len(added), len(changed), same, count, tuple(dict.fromkeys(problems))
     )
 
 
@@ -113,6 +114,7 @@ def _expect(desk: Desk, book: Book, identities: Sequence[str]) -> list[Any]:
         before = sessions.change(desk.db, one.id, values)
         if before != values:
             undo.append(["session", one.id, before])
+            undo += claims.bill_anew(desk.db, one.claim, values["expected_cents"])
     return undo
 
 

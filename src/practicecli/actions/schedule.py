@@ -108,7 +108,7 @@ def move_session(
         "actual_start": None,
         "actual_stop": None,
         **_clock_values(after),
-        "expected_cents": expect(desk, after, people.client(desk.db, after.client)),
+        "expected_cents": expect(desk, after, client_on(desk, after)),
     }
     body = {"starts_at": values["starts_at"], "ends_at": values["ends_at"]}
     return _change(desk, before, "move", values, body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +13,7 @@ _ADD = """
     INSERT INTO claim (id, ref, session, client, platform, payer, created_at, billed_cents, status)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'not-sent')
 """
+_BILLED = "SELECT billed_cents FROM claim WHERE id = ? AND status = 'not-sent'"
 
 
 class NewClaim(NamedTuple):
@@ -34,3 +35,12 @@ class NewClaim(NamedTuple):
 def add_many(db: Db, rows: Iterable[NewClaim]) -> None:
     """Write new claims."""
     db.executemany(_ADD, rows)
+
+
+def bill_anew(db: Db, claim: str | None, cents: int | None) -> list[Any]:
+    """Let a claim that was not sent yet ask for another sum; give what puts the old one back."""
+    row = db.execute(_BILLED, (claim,)).fetchone()
+    if row is None or row[0] == cents:
+        return []
+    db.execute("UPDATE claim SET billed_cents = ? WHERE id = ?", (cents, claim))
+    return [["claim", claim, {"billed_cents": row[0]}]]

@@ -13,9 +13,16 @@ if TYPE_CHECKING:
     from practicecli.cache.connect import Db
     from practicecli.cache.reading import Row
 
-# What failed brings no money and meets no limit; a session that awaits its claim has none.
+# What failed brings no money and meets no limit; a session that awaits its claim has none, and one
+# that no payer hears of costs what the client was charged, else what it was confirmed with.
 _HELD = """
-    SELECT s.id, m.status, m.billed_cents, m.allowed_cents, m.owes_cents,
+    SELECT s.id, m.status,
+           iif(s.status = 'confirmed' AND s.claim IS NULL, coalesce(
+               (SELECT sum(g.amount_cents - g.refunded_cents) FROM charge g
+                 WHERE g.session = s.id AND g.kind = 'session'
+                   AND g.status NOT IN ('written-off', 'waived')),
+               s.expected_cents), m.billed_cents),
+           m.allowed_cents, m.owes_cents,
            (SELECT min(e.at) FROM claim_event e WHERE e.claim = m.id
                AND e.status IN ('paid', 'paid-client-share', 'underpaid')),
            p.remote <> 'manual'

@@ -16,6 +16,7 @@ _LAYOUT = "bank_layout:"  # and what a form of file is remembered by
 _UNTIL = """
     SELECT id, fingerprint, day, amount_cents, description, payout FROM deposit
      WHERE day <= ?1 AND (day >= ?2 OR payout IS NOT NULL)
+        OR payout IN (SELECT payout FROM deposit WHERE day <= ?1)
 """
 _ADD = """
     INSERT INTO deposit (id, fingerprint, day, amount_cents, description, payout, read_at)
@@ -26,6 +27,7 @@ _ADD = """
 def until(db: Db, last: str, *, since: str) -> list[tuple[str, str, str, int, str, str | None]]:
     """Read the deposits of some days, and all before of which is known what they brought.
 
+    With them what came later of the same payouts: a part is short only until the other is read.
     Gives id, fingerprint, day, cents, description and payout.
     """
     return [tuple(row) for row in db.execute(_UNTIL, (last, since))]

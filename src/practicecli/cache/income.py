@@ -83,6 +83,18 @@ _LET_OFF = f"""
                                max(g.amount_cents - g.paid_cents, 0), 0))
                 FROM charge g WHERE g.session = s.id AND g.kind NOT IN {FEES} AND {OURS}), 0)
 """  # noqa: S608 - own words
+# What clients are still asked for: no part of it is given up, whatever was let off before.
+_STILL_ASKED = f"""
+    coalesce((SELECT sum(max(g.amount_cents - g.paid_cents, 0)) FROM charge g
+               WHERE g.session = s.id AND g.kind NOT IN {FEES} AND {OURS}
+                 AND g.status NOT IN ('written-off', 'waived')), 0)
+"""  # noqa: S608 - own words
+# Of one who pays for themselves the sum that was agreed counts, and not the rate.
+_AGREED = f"""
+    (SELECT sum(g.amount_cents) FROM charge g
+      WHERE g.session = s.id AND g.kind = 'session' AND g.amount_cents > 0 AND {OURS}
+        AND g.status NOT IN ('written-off', 'waived'))
+"""  # noqa: S608 - own words
 # What a payout brought beyond its lines, or less, is a line too: nothing is lost.
 _FROM_PAYOUTS = """
     SELECT l.session, NULL AS client, p.platform, p.bank_on AS day, l.kind, p.ref AS payout_ref,
@@ -116,11 +128,12 @@ _CAME = f"""
            {_MONEY} {{session}} GROUP BY 1
 """
 _WORTH = """iif(through, coalesce(told, expected, 0),
-                   max(coalesce(expected, 0), coalesce(told, 0) + own))"""
+                   max(coalesce(agreed, expected, 0), coalesce(told, 0) + own))"""
 _REST = f"max({_WORTH} - (coalesce(told, 0) - coming + own), 0)"
 # `told` is what payouts say a session brings, `coming` the part of it that is not at the bank.
 # `LIMIT -1` keeps SQLite from working each sum out anew wherever its name stands.
-# Through a platform, what it pays is what was earned; where the provider bills, the contract is.
+# Through a platform, what it pays is what was earned; where the provider bills, the contract is,
+# or what was agreed with the client.
 _EARNED = f"""
     WITH coming AS (
         SELECT l.session, sum(l.amount_cents) AS cents
@@ -136,17 +149,21 @@ _EARNED = f"""
                CASE WHEN s.platform IN (SELECT value FROM json_each(:through)) THEN 0
                     ELSE {_OF_SESSION} END AS own,
                CASE WHEN s.platform IN (SELECT value FROM json_each(:through)) THEN 0
-                    ELSE {_LET_OFF} END AS let_off
+                    ELSE {_LET_OFF} END AS let_off,
+               CASE WHEN s.platform IN (SELECT value FROM json_each(:through)) THEN 0
+                    ELSE {_STILL_ASKED} END AS asked,
+               CASE WHEN s.platform IN (SELECT value FROM json_each(:through)) THEN NULL
+                    ELSE {_AGREED} END AS agreed
           FROM session s LEFT JOIN coming n ON n.session = s.id
          WHERE s.status = 'confirmed' {{span}} LIMIT -1),
     counted AS (
         SELECT {{key}} AS key, s.id, s.ref, s.day, s.claim, s.payout,
-               told IS NULL AND expected IS NULL AND own = 0 AS unpriced,
+               coalesce(told, expected, agreed) IS NULL AND own = 0 AS unpriced,
                {_WORTH} AS earned, {_REST} AS rest,
                CASE WHEN {_REST} = 0 THEN 0
                     WHEN EXISTS (SELECT 1 FROM claim m WHERE m.id = s.claim
                                     AND m.status IN ('voided', 'written-off')) THEN {_REST}
-                    ELSE min({_REST}, let_off) END AS lost
+                    ELSE max(min({_REST} - asked, let_off), 0) END AS lost
           FROM worked s)
 """  # noqa: S608 - own words
 _SPAN = "AND s.starts_at >= :start AND s.starts_at < :end AND s.day BETWEEN :first AND :last"

@@ -6,7 +6,7 @@ What a platform told of is its own and never changed here. Of all others each st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from practicecli.domain.clocks import deadline, end_of_day
 from practicecli.domain.paydays import business_days_from
-from practicecli.domain.problems import Problem
+from practicecli.domain.problems import Problem, warning
 
 if TYPE_CHECKING:
     from practicecli.domain.clocks import Clock
@@ -146,6 +146,35 @@ def objections(
             yield Problem("not-paid", f"Nothing that was paid of charge {charge.ref} is still here")
         else:
             yield from _over("refund", charge, cents, charge.kept_cents, "was paid and is here")
+
+
+def doubts_about_price(
+    charges: Iterable[Charge], was_cents: int | None, now_cents: int | None
+) -> Iterator[Problem]:
+    """Say which charges of a session were made by a price that was corrected since.
+
+    Of one that a platform told of the platform makes another itself.
+    """
+    if was_cents == now_cents or now_cents is None:
+        return
+    gone = {ChargeStatus.WRITTEN_OFF, ChargeStatus.WAIVED, ChargeStatus.REFUNDED}
+    for one in charges:
+        asked = one.amount_cents - one.refunded_cents
+        if one.told or one.kind != "session" or one.status in gone or asked == now_cents:
+            continue
+        over = asked - now_cents
+        if 0 < over <= one.kept_cents:
+            fix = f"practice charge refund {one.ref} {over / 100:.2f}"
+        elif one.kept_cents:
+            fix = f"practice charge show {one.ref}"
+        else:
+            fix = f"`practice charge write-off {one.ref}`, then charge the session anew"
+        yield warning(
+            "charge-differs",
+            f"The client was charged {asked / 100:.2f} as {one.ref}, and the session comes to"
+            f" {now_cents / 100:.2f} now",
+            fix,
+        )
 
 
 def platform_charges(charge: Charge) -> Problem:

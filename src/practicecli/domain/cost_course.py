@@ -288,6 +288,7 @@ def _counted(stands: _Standing) -> list[Step]:
 
 def _self_paid(visit: Visit) -> Cost:
     price = visit.prices.cents if visit.billed_cents is None else visit.billed_cents
+    agreed = () if price == visit.prices.cents else (cost_words.of_agreed(price),)
     return Cost(
         visit=visit,
         billed_cents=price,
@@ -297,6 +298,7 @@ def _self_paid(visit: Visit) -> Cost:
         decided=Decided.SELF_PAY,
         steps=(
             *cost_words.of_prices(visit.prices, price, price),
+            *agreed,
             Step("No insurance is asked: the client pays all of it", price),
         ),
     )

@@ -41,6 +41,11 @@ def of_prices(prices: Prices, billed_cents: int, allowed_cents: int) -> Iterator
         yield Step(f"{written(billed_cents)} is billed: {over} above the contract is written off")
 
 
+def of_agreed(cents: int) -> Step:
+    """Say that another sum than the rate counts."""
+    return Step(f"{written(cents)} is what the client was charged for it, or was told")
+
+
 def _of_line(line: Line) -> str:
     many = f", {line.units} units of {written(line.price.cents)}" if line.units > 1 else ""
     if line.price.assumed:
