@@ -373,3 +373,20 @@ def test_a_client_with_an_authorization_stays_when_the_platform_takes_them_out(d
 
     found = desk.db.execute("SELECT status FROM client WHERE id = ?", (ana.id,)).fetchone()
     assert tuple(found) == ("archived",)
+
+
+def test_sessions_of_a_new_payer_take_no_units_of_the_old_one(desk, ana, held):
+    old = add(desk, ana, units=2)
+    confirm(desk, held(2, who=ana))
+    with transaction(desk.db):
+        coverages.put(
+            desk.db,
+            Coverage(id=desk.fresh_id(), client=ana.id, rank=Rank.PRIMARY, payer="cigna",
+                     plan="commercial", member_id="Y", effective=desk.today),
+            desk.at,
+        )  # fmt: skip
+    book(desk, ana, 1, 8)
+
+    found = use(desk, old)
+
+    assert (found.used, found.booked, found.left) == (1, 0, 1)

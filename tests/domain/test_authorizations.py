@@ -258,3 +258,8 @@ def test_it_is_warned_of_some_days_or_units_before(taken, booked, ends, codes):
 
     assert [problem.code for problem in found] == codes
     assert list(doubts_about_use(replace(one, ended=True), use_of(one, []), WARNED, START)) == []
+
+
+@pytest.mark.parametrize(("payer", "counts"), [("aetna", True), ("", True), ("cigna", False)])
+def test_a_session_of_another_payer_takes_no_unit(payer, counts):
+    assert TWELVE.counts(visit(0, "90834")._replace(payer=payer)) == counts

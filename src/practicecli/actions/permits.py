@@ -62,7 +62,9 @@ class Permits:
         if session.client in self.held:
             mine = self.visits[session.client]
             mine[:] = [visit for visit in mine if visit.session != session.id]
-            mine.append(Visit(session.id, session.ref, day, cpt, held=True))
+            found = latest(self.covers.get(session.client, ()), Rank.PRIMARY, day)
+            payer = found.payer if found else ""
+            mine.append(Visit(session.id, session.ref, day, cpt, held=True, payer=payer))
 
     def _is_required(self, client: str, day: date) -> bool:
         found = latest(self.covers.get(client, ()), Rank.PRIMARY, day)

@@ -28,11 +28,17 @@ _PUT = f"""
            codes = excluded.codes, units = excluded.units, used_before = excluded.used_before,
            starts = excluded.starts, ends = excluded.ends, ended = excluded.ended
 """  # noqa: S608
+# Whose units a session takes: its claim's payer, else that of the coverage of its day.
 _VISITS = """
-    SELECT client, id, ref, day, cpt, status FROM session
-     WHERE client IN (SELECT value FROM json_each(?1)) AND day >= ?2
-       AND status IN ('scheduled', 'confirmed')
-     ORDER BY client, day, starts_at, id
+    SELECT s.client, s.id, s.ref, s.day, s.cpt, s.status,
+           coalesce((SELECT m.payer FROM claim m WHERE m.id = s.claim),
+                    (SELECT v.payer FROM coverage v
+                      WHERE v.client = s.client AND v.rank = 'primary' AND v.effective <= s.day
+                      ORDER BY v.effective DESC, v.id DESC LIMIT 1), c.payer)
+      FROM session s JOIN client c ON c.id = s.client
+     WHERE s.client IN (SELECT value FROM json_each(?1)) AND s.day >= ?2
+       AND s.status IN ('scheduled', 'confirmed')
+     ORDER BY s.client, s.day, s.starts_at, s.id
 """
 
 
@@ -80,9 +86,11 @@ def visits(db: Db, held: dict[str, list[Authorization]]) -> dict[str, list[Visit
         return found
     since = min(one.starts for of_one in held.values() for one in of_one)
     rows = db.execute(_VISITS, (json.dumps(list(held)), since.isoformat()))
-    for client, identity, ref, day, cpt, status in rows:
+    for client, identity, ref, day, cpt, status, payer in rows:
+        held_one = status == "confirmed"
+        codes = tuple(cpt.split())
         found[client].append(
-            Visit(identity, ref, date.fromisoformat(day), tuple(cpt.split()), status == "confirmed")
+            Visit(identity, ref, date.fromisoformat(day), codes, held_one, payer or "")
         )
     return found
 

@@ -48,17 +48,22 @@ class Authorization:
     def counts(self, visit: Visit) -> bool:
         """Say whether a session takes one of its units."""
         unknown = not visit.held and not visit.cpt
-        return self.is_in_force(visit.day) and (unknown or self.covers(visit.cpt))
+        of_payer = visit.payer in {"", self.payer}
+        return of_payer and self.is_in_force(visit.day) and (unknown or self.covers(visit.cpt))
 
 
 class Visit(NamedTuple):
-    """A client's session as units are counted. `held`: confirmed, else still scheduled."""
+    """A client's session as units are counted. `held`: confirmed, else still scheduled.
+
+    `payer` is that of its claim, else of its day; '' where that is not known.
+    """
 
     session: str
     ref: str
     day: date
     cpt: tuple[str, ...]
     held: bool
+    payer: str = ""
 
 
 class Use(NamedTuple):
