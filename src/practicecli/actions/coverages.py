@@ -1,4 +1,7 @@
-"""Saying what a client's coverages are and pay. Every change of one goes through `_written`."""
+"""Saying what a client's coverages are and pay.
+
+What was changed elsewhere is taken over first, so that it is not written over unseen.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from practicecli.actions.clients import write_client
-from practicecli.actions.cost_changes import changes_noted
-from practicecli.actions.desk import Desk, Done, keep, log
-from practicecli.actions.figures import set_clocks
-from practicecli.cache import coverages, people, sessions
-from practicecli.cache.facts import COVERED, keep_fact
+from practicecli.actions.coverage_rows import write_coverages
+from practicecli.actions.desk import Desk
+from practicecli.actions.following import follow_coverages
+from practicecli.cache import coverages, people
 from practicecli.domain.benefits import (
     ACCUMULATORS,
     OPTIONS,
@@ -23,7 +24,7 @@ from practicecli.domain.benefits import (
     with_terms,
 )
 from practicecli.domain.coverage import Coverage, Rank, in_force, latest, of_record
-from practicecli.domain.covering import doubts_about_coverage, key_of, objections_to_coverage
+from practicecli.domain.covering import doubts_about_coverage, objections_to_coverage
 from practicecli.domain.problems import Problem, warning
 from practicecli.domain.texts import objections_to_texts
 from practicecli.errors import NotFoundError, RefusedError
@@ -39,7 +40,7 @@ def add_coverage(
 
     Benefits are known where any of the `terms` is. Raises RefusedError. Call it in a transaction.
     """
-    _agree(desk, said.client)
+    follow_coverages(desk, said.client)
     who = people.client(desk.db, said.client)
     before = coverages.of_client(desk.db, who.id)
     known = benefits_of(terms, as_of) if terms else None
@@ -72,7 +73,7 @@ def edit_benefits(
     Sums met go by one day: where any is given, all are as of that day, today unless it is said.
     Raises RefusedError, NotFoundError. Call it in a transaction.
     """
-    _agree(desk, client)
+    follow_coverages(desk, client)
     who, one = in_force_today(desk, client, rank)
     before = terms_of(one.benefits)
     after = with_terms(before, terms)
@@ -99,7 +100,7 @@ def end_coverage(desk: Desk, client: str, on: date | None, *, rank: Rank) -> Cov
 
     Raises RefusedError, NotFoundError. Call it in a transaction.
     """
-    _agree(desk, client)
+    follow_coverages(desk, client)
     who = people.client(desk.db, client)
     there = _with_own_record(desk, who)
     found = latest(there, rank, on or desk.today)
@@ -124,96 +125,8 @@ def in_force_today(desk: Desk, client: str, rank: Rank) -> tuple[Client, Coverag
 
 def in_force_or_own(desk: Desk, who: Client) -> Coverage | None:
     """Give the primary coverage in force, the client's own record where there is no other."""
-    _agree(desk, who.id)
+    follow_coverages(desk, who.id)
     return in_force(_with_own_record(desk, who), Rank.PRIMARY, desk.today)
-
-
-def write_coverages(
-    desk: Desk,
-    client: str,
-    verb: str,
-    changed: Sequence[Coverage],
-    *,
-    told: bool = True,
-    undo: Sequence[Any] = (),
-) -> None:
-    """Write coverages, new or changed, with all that follows from them; call it in a transaction.
-
-    What a person did (`told`) can be taken back; what a platform told is only logged. `undo` is
-    what else is to be put back then.
-    """
-    before = coverages.of_client(desk.db, client)
-    back: list[Any] = []
-    for one in changed:
-        back.append(["coverage", one.id, coverages.columns_of(desk.db, one.id)])
-        coverages.put(desk.db, one, desk.at)
-    back += [*_written(desk, client, before), *undo]
-    if not told:
-        log(desk, [(verb, "coverage", one.id, one.rank.value) for one in changed])
-        return
-    keep(
-        desk,
-        [Done(verb=verb, kind="coverage", record=changed[-1].id, platform="", body={}, undo=back,
-              detail=changed[-1].rank.value)],
-    )  # fmt: skip
-
-
-def keep_followed(desk: Desk) -> None:
-    """Note that clients' records are as their coverages of today, and when that has to be seen."""
-    following = coverages.next_start(desk.db, desk.today)
-    keep_fact(desk.db, COVERED, f"{desk.today.isoformat()} {following}")
-
-
-def take_days(desk: Desk, who: Client, now: Coverage) -> list[Any]:
-    """Give the client's record the days of a coverage; no platform is told those."""
-    if (who.covered_from, who.covered_until) == (now.effective, now.ends):
-        return []
-    people.put_client(desk.db, replace(who, covered_from=now.effective, covered_until=now.ends))
-    old = {
-        "covered_from": who.covered_from and who.covered_from.isoformat(),
-        "covered_until": who.covered_until and who.covered_until.isoformat(),
-    }
-    return [["client", who.id, old]]
-
-
-def values_of(now: Coverage) -> dict[str, Any]:
-    """Give what a client's record takes from a coverage."""
-    return {
-        "payer": now.payer,
-        "plan": now.plan,
-        "member_id": now.member_id,
-        "covered_from": now.effective,
-        "covered_until": now.ends,
-    }
-
-
-def _written(
-    desk: Desk,
-    client: str,
-    before: Sequence[Coverage],
-) -> list[Any]:
-    """Let all follow that goes by a client's coverages, which were `before`; give what undoes it.
-
-    Every writing of coverages, by whomever, comes through here, after the rows are written.
-    """
-    undo = changes_noted(desk, client, before)
-    now = latest(coverages.of_client(desk.db, client), Rank.PRIMARY, desk.today)
-    if now is not None:
-        who = people.client(desk.db, client)
-        if key_of(who) == key_of(now):
-            undo += take_days(desk, who, now)
-        else:
-            write_client(desk, who, values_of(now))
-    undo += set_clocks(desk, sessions.scheduled_of(desk.db, client))
-    keep_followed(desk)
-    return undo
-
-
-def _agree(desk: Desk, client: str) -> None:
-    """Take over first what was changed elsewhere, so that it is not written over unseen."""
-    from practicecli.actions.following import follow_coverages  # late: it writes through here
-
-    follow_coverages(desk, client)
 
 
 def _own_record(

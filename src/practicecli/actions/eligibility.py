@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from practicecli.actions.coverages import in_force_or_own, write_coverages
+from practicecli.actions.coverage_rows import write_coverages
+from practicecli.actions.coverages import in_force_or_own
 from practicecli.actions.desk import Desk, log
 from practicecli.cache import coverages, eligibility, people, sessions
 from practicecli.cache.eligibility import Asked

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from practicecli.actions.clients import write_client
-from practicecli.actions.coverages import keep_followed, take_days, values_of, write_coverages
+from practicecli.actions.client_rows import write_client
+from practicecli.actions.coverage_rows import keep_followed, take_days, values_of, write_coverages
 from practicecli.actions.desk import Desk, log
 from practicecli.actions.figures import set_clocks
 from practicecli.cache import coverages, people, sessions

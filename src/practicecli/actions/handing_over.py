@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from practicecli.actions.clients import put_of
+from practicecli.actions.client_rows import put_of
 from practicecli.actions.schedule import schedule_of
 from practicecli.cache import people, sessions
 
