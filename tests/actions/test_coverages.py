@@ -355,3 +355,28 @@ def test_a_session_moved_into_the_next_coverage_brings_what_that_pays(desk, adde
     (after,) = desk.db.execute(expected, (moved,)).fetchone()
     assert after != before
     assert after == desk.db.execute(expected, (there_already,)).fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("back", "payer", "rank", "told"),
+    [
+        (0, "cigna", Rank.PRIMARY, []),
+        (2, "cigna", Rank.PRIMARY, []),
+        (3, "cigna", Rank.PRIMARY, ["coverage-claims"]),
+        (3, "aetna", Rank.PRIMARY, []),
+        (3, "cigna", Rank.SECONDARY, []),
+    ],
+)
+def test_what_was_claimed_from_the_payer_of_before_is_told(
+    desk, added, held, back, payer, rank, told
+):
+    ana = added()
+    session = held(3, who=ana)
+    with transaction(desk.db):
+        confirm_session(replace(desk, batch=desk.fresh_id()), session, WANTED)
+
+    _, warnings = add(desk, ana, TODAY - timedelta(back), COPAY, payer=payer, rank=rank)
+
+    assert [one.code for one in warnings if one.code == "coverage-claims"] == told
+    if told:
+        assert sessions.get(desk.db, session).ref in warnings[0].message

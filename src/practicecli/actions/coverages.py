@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from practicecli.actions.coverage_rows import write_coverages
 from practicecli.actions.desk import Desk
 from practicecli.actions.following import follow_coverages
-from practicecli.cache import coverages, people
+from practicecli.cache import claims, coverages, people
 from practicecli.domain.benefits import (
     ACCUMULATORS,
     OPTIONS,
@@ -24,7 +24,11 @@ from practicecli.domain.benefits import (
     with_terms,
 )
 from practicecli.domain.coverage import Coverage, Rank, in_force, latest, of_record
-from practicecli.domain.covering import doubts_about_coverage, objections_to_coverage
+from practicecli.domain.covering import (
+    doubts_about_claims,
+    doubts_about_coverage,
+    objections_to_coverage,
+)
 from practicecli.domain.problems import Problem, warning
 from practicecli.domain.texts import objections_to_texts
 from practicecli.errors import NotFoundError, RefusedError
@@ -62,7 +66,20 @@ def add_coverage(
         raise RefusedError(f"The coverage of client {who.ref} was not added", problems)
     first = [other for other in others if other not in before]
     write_coverages(desk, who.id, "add", [*first, one])
-    return one, [*doubts_about_coverage(one, others, ref=who.ref), *doubts_about_terms(terms)]
+    return one, [
+        *doubts_about_coverage(one, others, ref=who.ref),
+        *doubts_about_claims(one, _claimed_elsewhere(desk, one), ref=who.ref),
+        *doubts_about_terms(terms),
+    ]
+
+
+def _claimed_elsewhere(desk: Desk, one: Coverage) -> list[str]:
+    if one.rank is not Rank.PRIMARY:
+        return []
+    first, last = one.effective or date.min, one.ends or date.max
+    return claims.of_other_payers(
+        desk.db, one.client, one.payer, first.isoformat(), last.isoformat()
+    )
 
 
 def edit_benefits(

@@ -37,6 +37,21 @@ def add_many(db: Db, rows: Iterable[NewClaim]) -> None:
     db.executemany(_ADD, rows)
 
 
+def of_other_payers(db: Db, client: str, payer: str, since: str, until: str) -> list[str]:
+    """Give refs of a client's sessions of these days whose claims ask another payer, oldest first.
+
+    Days are local, both counted; a claim that ended without money asks nobody any more.
+    """
+    rows = db.execute(
+        "SELECT s.ref FROM session s JOIN claim m ON m.id = s.claim"
+        " WHERE s.client = ? AND s.day BETWEEN ? AND ? AND s.status = 'confirmed'"
+        " AND m.payer <> ? AND m.status NOT IN ('voided', 'written-off')"
+        " ORDER BY s.day, s.starts_at",
+        (client, since, until, payer),
+    )
+    return [ref for (ref,) in rows]
+
+
 def bill_anew(db: Db, claim: str | None, cents: int | None) -> list[Any]:
     """Let a claim that was not sent yet ask for another sum; give what puts the old one back."""
     row = db.execute(_BILLED, (claim,)).fetchone()

@@ -82,6 +82,23 @@ def doubts_about_coverage(
         )
 
 
+def doubts_about_claims(said: Coverage, sessions: Sequence[str], *, ref: str) -> Iterator[Problem]:
+    """Say that claims of days that a coverage now holds went to another payer.
+
+    `sessions` are their refs. The payer that is not in force denies them (CARC 26, 27).
+    """
+    if not sessions:
+        return
+    many = len(sessions) > 1
+    more = f" and {len(sessions) - 1} more" if many else ""
+    yield warning(
+        "coverage-claims",
+        f"Session {sessions[0]}{more} of client {ref} {'were' if many else 'was'} claimed from"
+        f" another payer than {said.payer}",
+        f"practice claim list, then ask {said.payer} for what it has to pay",
+    )
+
+
 def followed(client: Client, coverages: Sequence[Coverage], *, since: date, today: date) -> Follow:
     """Decide what follows what. `since` is the day on which record and coverages last agreed.
 
