@@ -36,7 +36,7 @@ _DRAWN = (
     Column("Platform", "platform"),
     Column("Sessions", "sessions", "number"),
     Column("Guaranteed", "guaranteed_cents", "money"),
-    Column("Not", "open_cents", "money"),
+    Column("Not sure", "open_cents", "money"),
     Column("Total", "total_cents", "money"),
 )
 _RIGHT = (2, 3, 4, 5)
@@ -62,9 +62,9 @@ def forecast_payouts(
         bool, typer.Option("--left-out", help="List the sessions in no payout, and why")
     ] = False,
 ) -> None:
-    """Show the money to come by payout: told, confirmed, still to confirm, and booked.
+    """Show the money to come by payout: what is sure, what is not yet, and what is booked.
 
-    What is held counts as confirmed now, what is booked as confirmed at its end. An estimate.
+    An estimate: what is held counts as if you confirmed it now, what is booked as if at its end.
 
     Example: practice payout forecast
     Example: practice payout forecast --weeks 4 --json
