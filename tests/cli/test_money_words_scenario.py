@@ -50,6 +50,16 @@ def test_the_deadline_of_an_authorization_keeps_its_distance_to_the_ref(started,
     assert f"       units   {client}  " in screen
 
 
+def test_an_invoice_that_is_overdue_is_listed_as_unpaid(started, alone, tmp_path):
+    who, session = alone
+    started("session", "confirm", session, "--cpt", "90834", "--dx", "F41.1")
+    started("charge", "add", session, "120")
+    started("invoice", "add", who, "--due", "1d")
+    screen, _ = on_terminal(tmp_path, "due", PRACTICE_NOW="2026-12-20T09:00:00-05:00")
+
+    assert "  LATE unpaid  i-" in screen
+
+
 def test_a_plan_without_deductible_and_coinsurance_says_nothing_of_them(started, client):
     started("coverage", "add", client, *TERMS, "--copay", "20", "--deductible", "0",
             "--coinsurance", "0")  # fmt: skip
