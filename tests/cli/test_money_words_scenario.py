@@ -71,6 +71,17 @@ def test_a_plan_without_deductible_and_coinsurance_says_nothing_of_them(started,
     assert "coinsurance" not in said
 
 
+def test_no_family_deductible_does_not_meet_ones_own(started, client):
+    started("coverage", "add", client, *TERMS, "--deductible", "500", "--deductible-met", "450",
+            "--coinsurance", "20", "--family-deductible", "0", "--oop-max", "3000",
+            "--family-oop-max", "0")  # fmt: skip
+    started("rate", "set", "headway", "aetna", "90837", "150", "--from", "2026-01-01")
+    told = started("client", "cost", client, "--cpt", "90837", "--json").json()
+
+    assert told["client_cents"] == 50_00 + 20_00
+    assert told["decided_by"] == "straddles-deductible"
+
+
 def test_an_assumed_rate_says_how_to_give_ones_own(started, client, tmp_path):
     started("coverage", "add", client, *TERMS, "--copay", "20")
     told, _ = on_terminal(tmp_path, "client", "cost", client, "--cpt", "90837")
