@@ -220,7 +220,8 @@ def _show_left_out(
 
     rows = sessions(run.db, since=utc(span.now - LOOK_BACK))
     found = left_out(rows, coming, policies=policies, span=span)
-    run.out.rows(LEFT_OUT, (_left(one, run) for one in found))
+    columns = (LEFT_OUT[0], *LEFT_OUT[3:]) if run.out.lays_out else LEFT_OUT  # room for why
+    run.out.rows(columns, (_left(one, run) for one in found))
     run.out.note(f"Sessions of the last {LOOK_BACK // timedelta(days=1)} days and all to come")
 
 
