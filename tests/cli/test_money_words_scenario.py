@@ -137,6 +137,14 @@ def test_a_membership_that_was_said_is_not_asked_for_again(started):
     assert taken not in started(*ask, "--membership", "alma=125").err
 
 
+def test_talk_is_broken_at_spaces_on_a_terminal(started, tmp_path):
+    screen, _ = on_terminal(
+        tmp_path, "platform", "compare", "--sessions", "20", "--cpt", "90837", "--payer", "aetna"
+    )
+    assert max(map(len, screen.splitlines())) <= 80
+    assert "  `--membership alma=AMOUNT`" in screen
+
+
 def test_first_days_of_rates_and_coverages_have_their_year(started, client, tmp_path):
     screen, _ = on_terminal(
         tmp_path, "rate", "set", "headway", "aetna", "90837", "150", "--from", "2026-07-01"
