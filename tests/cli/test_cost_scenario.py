@@ -100,13 +100,13 @@ def test_the_sessions_to_come_use_up_the_deductible(started, client, covered):
     assert [one["client_cents"] for one in told] == [70_00, 30_00, 30_00]
     assert [one["deductible_left_cents"] for one in told] == [0, 0, 0]
     assert [one["oop_left_cents"] for one in told] == [2_930_00, 2_900_00, 2_870_00]
-    assert told[0]["why"] == "straddles deductible"
+    assert told[0]["why"] == "uses up deductible"
 
 
 def test_a_list_of_sessions_to_come_fits_a_terminal(started, client, covered, tmp_path):
     shown, _ = on_terminal(tmp_path, "client", "cost", client["ref"], "--next", "8")
 
-    assert "straddles deductible" in shown
+    assert "uses up deductible" in shown
     assert "…" not in shown
 
 

@@ -189,7 +189,7 @@ def test_on_a_terminal_it_is_a_table_with_bars_in_eighty_columns(both, tmp_path)
     assert max(map(len, lines)) <= 80
     assert lines[0] == "Money to come until Wed 03 Feb 2027, an estimate of Wed 11 Nov"
     assert lines[1].split() == ["At", "the", "bank", "Platform", "Sessions", "Guaranteed", "Not",
-                                "Total"]  # fmt: skip
+                                "sure", "Total"]  # fmt: skip
     assert "█" in lines[2]
     assert "In all 630.00, of it guaranteed 105.00: confirmed" in screen
     assert "Not guaranteed 525.00: still to confirm 105.00, booked ahead 420.00" in screen

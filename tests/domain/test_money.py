@@ -25,7 +25,25 @@ def test_an_amount_is_read_as_cents(typed, cents):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "-1", "75.5", "75.555", ".50", "1e3", "75 USD", "9999999999", "\u0667\u0665", "$", "NaN"],
+    [
+        "",
+        "-1",
+        "75.5",
+        "75.555",
+        ".50",
+        "1e3",
+        "75 USD",
+        "9999999999",
+        "\u0667\u0665",
+        "$",
+        "NaN",
+        "40,00",
+        "1,25.00",
+        "1,2500",
+        "1250,000",
+        ",500",
+        "1,250,",
+    ],
 )
 def test_anything_else_is_refused(typed):
     with pytest.raises(NotMoneyError, match="is not an amount"):

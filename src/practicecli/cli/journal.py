@@ -26,7 +26,7 @@ def write_journal(
     from practicecli.places import write_over
 
     if not force or path == STDOUT:
-        must_be_free(run, path)
+        must_be_free(run, path, or_force=True)
     desk = run.desk
     with transaction(run.db):
         found = _entries(run, span, membership)

@@ -162,9 +162,14 @@ class Output:
             self.stdout.write(safe(words, lines=True) + "\n")
 
     def note(self, words: str) -> None:
-        """Write chatter to standard error; `-q` and `--json` leave it out."""
-        if not (self.asked.quiet or self.asked.json):
-            self.stderr.write(safe(words, lines=True) + "\n")
+        """Write chatter to standard error, broken at spaces; `-q` and `--json` leave it out."""
+        if self.asked.quiet or self.asked.json:
+            return
+        lines = safe(words, lines=True).split("\n")
+        if self.stderr.isatty():
+            width = page_width(self.stderr, self.env)
+            lines = [part for line in lines for part in tables.wrapped(line, width, later=_INDENT)]
+        self.stderr.write("\n".join(lines) + "\n")
 
     def before_consent(self, words: str) -> None:
         """Write to standard error what a person has to see before they agree; `-q` keeps it too."""

@@ -36,7 +36,7 @@ LISTED = (
     Column("Status", "status"),
     Column("Total", "total_cents", "money"),
     Column("Guaranteed", "guaranteed"),
-    Column("In it", "apart"),
+    Column("Other", "apart"),
 )
 UNFOLDED = (
     Column("At the bank", "bank_on", "date"),
@@ -49,8 +49,8 @@ UNFOLDED = (
 )
 LINE = (*UNFOLDED[4:], Column("Protected", "protected_why"))
 _FORECAST = (
-    "A forecast is worked out from the platform's payout calendar and assumed rates;"
-    " the platform has not told of it yet"
+    "A forecast is worked out from the platform's payout calendar and your rates, or"
+    " assumed ones; the platform has not told of it yet"
 )
 
 

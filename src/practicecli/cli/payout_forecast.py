@@ -36,7 +36,7 @@ _DRAWN = (
     Column("Platform", "platform"),
     Column("Sessions", "sessions", "number"),
     Column("Guaranteed", "guaranteed_cents", "money"),
-    Column("Not", "open_cents", "money"),
+    Column("Not sure", "open_cents", "money"),
     Column("Total", "total_cents", "money"),
 )
 _RIGHT = (2, 3, 4, 5)
@@ -62,9 +62,9 @@ def forecast_payouts(
         bool, typer.Option("--left-out", help="List the sessions in no payout, and why")
     ] = False,
 ) -> None:
-    """Show the money to come by payout: told, confirmed, still to confirm, and booked.
+    """Show the money to come by payout: what is sure, what is not yet, and what is booked.
 
-    What is held counts as confirmed now, what is booked as confirmed at its end. An estimate.
+    An estimate: what is held counts as if you confirmed it now, what is booked as if at its end.
 
     Example: practice payout forecast
     Example: practice payout forecast --weeks 4 --json
@@ -220,7 +220,8 @@ def _show_left_out(
 
     rows = sessions(run.db, since=utc(span.now - LOOK_BACK))
     found = left_out(rows, coming, policies=policies, span=span)
-    run.out.rows(LEFT_OUT, (_left(one, run) for one in found))
+    columns = (LEFT_OUT[0], *LEFT_OUT[3:]) if run.out.lays_out else LEFT_OUT  # room for why
+    run.out.rows(columns, (_left(one, run) for one in found))
     run.out.note(f"Sessions of the last {LOOK_BACK // timedelta(days=1)} days and all to come")
 
 

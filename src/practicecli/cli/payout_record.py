@@ -24,7 +24,7 @@ def record(
     rest: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[AMOUNT] [SESSION]...",
+            metavar="AMOUNT SESSION...",
             help="What came, where it is not what was expected; the sessions, where not all",
         ),
     ] = None,
@@ -58,7 +58,7 @@ def adjust(
     payout: PayoutRef,
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Such as 135.00")],
     session: Annotated[
-        str | None, typer.Argument(metavar="[SESSION]", help="The session it is about")
+        str | None, typer.Argument(metavar="SESSION", help="The session it is about")
     ] = None,
     kind: Annotated[
         str, typer.Option("--kind", metavar="|".join(_KINDS), help="A clawback always takes away")

@@ -36,6 +36,7 @@ _WIDE = {"gross_cents"}  # of no room on a terminal: net and fees say it as well
 _WIDE_PARTED = {"gross_cents", "fees_cents"}
 _KEYS = {"": "platform", "cpt": "service", "payer": "debtor"}
 _SHARE = "The share of {} is already out of its rates, so that it counts as no fee"
+_TAKEN = "A membership of {0} is taken as {1} a month: yours goes in `--membership {0}=AMOUNT`"
 _HINT = "Repeat all three for a mix: `--sessions 12 --cpt 90837 --payer aetna`"
 
 
@@ -218,6 +219,9 @@ def _report(
     about: str,
     notes: tuple[str, ...],
 ) -> Report:
+    from practicecli.cli.text import money
+    from practicecli.figures.load import policies
+
     even = {one.platform: _break_even(one, whole, fees) for one in whole}
     shown = [_row(one, by, even.get(one.worked.platform, {}), fees) for one in rows]
     parted = (Column("CPT" if by == "cpt" else "Payer", by),) if by else ()
@@ -227,8 +231,11 @@ def _report(
     told = [_SHARE.format(", ".join(shares))] if shares else []
     for name, others in even.items():
         told += [_told(name, other, count) for other, count in others.items()]
-    if any(fees[one.platform].assumed for one in whole if one.platform in fees):
-        told.append("A membership that is assumed is said truly with `--membership alma=125.00`")
+    told += [
+        _TAKEN.format(name, money(fees[name].monthly_cents))
+        for name in even
+        if name in fees and fees[name].kind == "membership" and fees[name] is policies()[name].fee
+    ]
     return Report(
         title="Platforms compared",
         about=about,

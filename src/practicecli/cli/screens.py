@@ -268,7 +268,8 @@ def _deadline(page: _Page, item: dict[str, Any], now: datetime, zone: tzinfo) ->
         page.command(f"               {item['command']}")
         return
     mark = "LATE" if item["overdue"] else "    "
-    head = f"  {mark} {item['kind']:<8}{item['ref']}  {when(moment, now, zone)}"
+    kind = shapes.SHORT.get(item["kind"], item["kind"])
+    head = f"  {mark} {kind:<7} {item['ref']}  {when(moment, now, zone)}"
     page.with_more(head, item["what"], indent=_UNDER)
     page.command(f"{'':<{_UNDER}}{item['command']}")
 

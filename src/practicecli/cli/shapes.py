@@ -162,6 +162,8 @@ _WHAT = {
     " after that",
     ("other", "invoice"): "Your invoice is overdue: {sum} is still open",
 }
+# A deadline's kind on a screen, where its own word is too long or says too little.
+SHORT = {"authorization": "units", "other": "unpaid"}
 _TYPE = {
     ("confirm", "unconfirmed"): "practice session confirm {ref} --cpt CODE --dx CODE",
     ("confirm", "refused"): "practice session show {ref}",

@@ -119,8 +119,15 @@ def out_of_pocket_left(terms: Benefits) -> int | None:
 
 
 def nearest(own: Limit | None, family: Limit | None) -> tuple[Limit | None, bool]:
-    """Give the limit of which less is left, and whether it is the family's."""
-    if family is not None and (own is None or family.left_cents < own.left_cents):
+    """Give the limit of which less is left, and whether it is the family's.
+
+    A family limit of nothing is none: platforms answer so where a plan has no such limit.
+    """
+    if (
+        family is not None
+        and family.total_cents
+        and (own is None or family.left_cents < own.left_cents)
+    ):
         return family, True
     return own, False
 

@@ -78,14 +78,14 @@ def of_share(terms: Benefits, found: Share, on: date) -> Iterator[Step]:
         )
         return
     deductible, of_family = nearest(terms.deductible, terms.family_deductible)
-    if deductible is not None:
+    if deductible is not None and deductible.total_cents:
         yield _of_deductible(deductible, found, "family deductible" if of_family else "deductible")
     rest = found.allowed_cents - found.deductible_cents
     if terms.copay_cents is not None and rest:
         low = found.copay_cents < terms.copay_cents
         cut = f" of {written(terms.copay_cents)}, but no more than the rest" if low else ""
         yield Step(f"The copay{cut}, the same whatever the code", found.copay_cents)
-    if terms.coinsurance is not None and rest:
+    if terms.coinsurance and rest:
         part = f"{percent(terms.coinsurance)} coinsurance of {_the_rest(found, rest)}"
         low = found.coinsurance_cents < part_of(rest, terms.coinsurance)
         cut = ", but no more than the copay leaves" if low else ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_AMOUNT = re.compile(r"\$?(\d{1,9})(?:\.(\d{2}))?", re.ASCII)
+# A comma stands between thousands, and nowhere else: `40,00` may be meant as forty.
+_AMOUNT = re.compile(r"\$?(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.(\d{2}))?", re.ASCII)
 _PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?\s?%?", re.ASCII)
 WHOLE = 100_00  # hundredths of a percent in all of something
 
@@ -14,12 +15,12 @@ class NotMoneyError(ValueError):
 
 
 def read_cents(text: str) -> int:
-    """Read an amount such as `75`, `75.00` or `$75.00` as cents. Raises NotMoneyError."""
-    found = _AMOUNT.fullmatch(text.strip().replace(",", ""))
+    """Read `75`, `75.00`, `$75.00` or `1,250.00` as cents. Raises NotMoneyError."""
+    found = _AMOUNT.fullmatch(text.strip())
     if not found:
         raise NotMoneyError(f"`{text}` is not an amount")
     whole, cents = found.groups()
-    return int(whole) * 100 + int(cents or 0)
+    return int(whole.replace(",", "")) * 100 + int(cents or 0)
 
 
 def read_percent(text: str) -> int:

@@ -112,7 +112,7 @@ def _read(one: SaidRate, known: Known) -> tuple[Rate | None, list[Problem]]:
 def _doubts(rate: Rate, one: SaidRate, book: Book, where: str) -> Iterator[Problem]:
     if rate.payer and not book.payer(rate.payer).known:
         yield warning("payer-unknown", f"{where}No payer `{one.payer}` is known; it is kept so",
-                      "Right where your clients' payer is written the very same")  # fmt: skip
+                      "Right where your clients have it so; else `practice undo`")  # fmt: skip
     plans = _plans(book)
     if rate.plan and rate.plan not in plans:
         yield warning("plan-unknown", f"{where}`{one.plan}` is no kind of plan we know",

@@ -34,7 +34,8 @@ def add(
 ) -> None:
     """Charge a client for a session, or for something else; no platform does it for you.
 
-    Without an amount, a client who pays for themselves owes the session's rate.
+    Without an amount, a client who pays for themselves owes the session's rate: the one that
+    `practice rate set self self CPT AMOUNT --from DATE` said.
 
     Example: practice charge add s-7k3fq2w
     Example: practice charge add --client c-7k3fq2w 40.00 --for "a letter to the court"
@@ -54,6 +55,8 @@ def add(
     else:
         if len(what) > 2 or words is not None:  # noqa: PLR2004 - a session and an amount
             raise UsageError("Too much was given for the charge of a session", hint=_WAYS)
+        if what[0].startswith("c-"):
+            raise UsageError(f"`{what[0]}` is a client, not a session", hint=_WAYS)
         identity = session_id(run, what[0])
         given = cents(what[1]) if what[1:] else None
         with transaction(run.db):

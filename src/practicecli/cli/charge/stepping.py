@@ -37,7 +37,8 @@ def fail(ctx: typer.Context, charge: ChargeRef, on: On = None) -> None:
     """
     from practicecli.domain.charges import Step
 
-    _take(ctx, Step.FAIL, charge, None, on)
+    ref = _take(ctx, Step.FAIL, charge, None, on)
+    App.of(ctx).out.next_step(f"Next: `practice charge retry {ref}` when you try it again")
 
 
 @app.command("retry")
@@ -48,7 +49,8 @@ def retry(ctx: typer.Context, charge: ChargeRef, on: On = None) -> None:
     """
     from practicecli.domain.charges import Step
 
-    _take(ctx, Step.RETRY, charge, None, on)
+    ref = _take(ctx, Step.RETRY, charge, None, on)
+    App.of(ctx).out.next_step(f"Next: `practice charge pay {ref}`, or `fail` again")
 
 
 @app.command("refund")

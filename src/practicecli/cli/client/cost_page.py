@@ -44,7 +44,7 @@ COMING = (
     Column("Allowed", "allowed_cents", "money"),
     Column("Client", "client_cents", "money"),
     Column("Ded. left", "deductible_left_cents", "money"),
-    Column("Max. left", "oop_left_cents", "money"),
+    Column("OOP left", "oop_left_cents", "money"),
     Column("Why", "why"),
 )
 ON_A_SCREEN = (*COMING[:3], *COMING[4:])  # without what is allowed, it fits
@@ -67,7 +67,7 @@ _DECIDED = {
     Decided.OOP_MET: "out-of-pocket met",
     Decided.STRADDLES_OOP: "meets out-of-pocket",
     Decided.DEDUCTIBLE: "deductible",
-    Decided.STRADDLES_DEDUCTIBLE: "straddles deductible",
+    Decided.STRADDLES_DEDUCTIBLE: "uses up deductible",
     Decided.COPAY: "copay",
     Decided.COINSURANCE: "coinsurance",
     Decided.COPAY_AND_COINSURANCE: "copay and coinsurance",

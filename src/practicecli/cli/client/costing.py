@@ -93,6 +93,12 @@ def _show_one(run: App, account: Account, cpt: tuple[str, ...], on: str | None) 
         run.out.rows(cost_page.STEPS, record["steps"])
     else:
         cost_page.explain(run.out, found, record)
+    if record["assumed_rate"]:
+        payer = record["payer"]
+        run.out.next_step(
+            f"Your own rate: `practice rate set {record['platform']} {payer}"
+            f" {record['cpt'][0]} AMOUNT --from DATE`"
+        )
 
 
 def _show_coming(run: App, account: Account, count: int) -> None:
@@ -109,11 +115,16 @@ def _show_coming(run: App, account: Account, count: int) -> None:
     run.out.rows(columns, cost_page.coming_of(found))
     if found:
         run.out.note("These are estimates; each counts the sessions before it")
+        if run.out.lays_out:
+            run.out.note(
+                "Left after the session: of the deductible, and until the out-of-pocket maximum"
+            )
 
 
 def _show_changes(run: App, client: str | None) -> None:
     from practicecli.cache.costs import changes
     from practicecli.cli.client import cost_page
+    from practicecli.domain.cost_changes import Effect
 
     identity = None if client is None else client_id(run, client)
     listed: list[dict[str, Any]] = [
@@ -126,3 +137,5 @@ def _show_changes(run: App, client: str | None) -> None:
         listed += [cost_page.turn_of(account, turn) for turn in turns_ahead(account, run.today)]
     columns = cost_page.CHANGES[1:] if client and run.out.lays_out else cost_page.CHANGES
     run.out.rows(columns, listed)
+    if any(one["effect"] == Effect.AHEAD.value for one in listed):
+        run.out.note("`ahead`: it costs other than the session before it, which is what it was")

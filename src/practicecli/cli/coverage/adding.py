@@ -65,9 +65,10 @@ def add(  # noqa: PLR0913, PLR0917 - a coverage has so many terms
     plan_year_start: PlanYearStart = None,
     as_of: AsOf = None,
 ) -> None:
-    """Add a client's coverage; from its first day it stands for the one of the same rank before.
+    """Add a client's coverage; from its first day on it replaces the one before of the same rank.
 
-    Without any benefit its benefits are not known. One that begins on the same day is corrected.
+    Leave out what you do not know: `coverage check` asks the platform. With the first day of one
+    that is there, that one is corrected.
 
     Example: practice coverage add c-7k3fq2w --payer aetna --plan commercial --member-id W1
     --effective 2027-01-01 --copay 25.00 --deductible 500 --deductible-met 450 --coinsurance 20

@@ -39,7 +39,7 @@ _WELL = "active"
 def check(
     ctx: typer.Context,
     client: Annotated[
-        str | None, typer.Argument(metavar="[CLIENT]", help="The client's ref, or the end of one")
+        str | None, typer.Argument(metavar="CLIENT", help="The client's ref, or the end of one")
     ] = None,
     everybody: Annotated[
         bool, typer.Option("--all", help="All active clients whose platform can be asked")

@@ -20,8 +20,8 @@ SHOWN = (
     Column("Payer", "payer"),
     Column("Plan", "plan"),
     Column("Member id", "member_id"),
-    Column("From", "effective", "date"),
-    Column("Until", "ends", "date"),
+    Column("From", "effective", "ref"),
+    Column("Until", "ends", "ref"),
     Column("State", "state"),
     Column("Source", "source"),
 )

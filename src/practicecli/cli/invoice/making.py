@@ -22,7 +22,7 @@ def add(
     client: ClientRef,
     sessions: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SESSION]...", help="Only these; without any, all that is open"),
+        typer.Argument(metavar="SESSION...", help="Only these; without any, all that is open"),
     ] = None,
     due: Annotated[
         str | None,

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 STDOUT = "-"
 
 
-def must_be_free(run: App, path: str) -> None:
+def must_be_free(run: App, path: str, *, or_force: bool = False) -> None:
     """Make sure, before anything is opened, that a file can go there.
 
-    Raises UsageError where standard output cannot take it, RefusedError for a file that is there.
+    Raises UsageError where standard output cannot take it, RefusedError for a file that is there,
+    which says so where `--force` would write over it.
     """
     if path == STDOUT and run.out.is_terminal:
         raise UsageError(
@@ -28,7 +29,7 @@ def must_be_free(run: App, path: str) -> None:
             "`-` and `--json` both want standard output", hint="Give a path in place of `-`"
         )
     if path != STDOUT and os.path.lexists(path):
-        raise _taken(path)
+        raise _taken(path, or_force=or_force)
 
 
 def place(path: str, content: bytes) -> str:
@@ -47,8 +48,9 @@ def place(path: str, content: bytes) -> str:
     return os.path.abspath(path)  # noqa: PTH100 - pathlib costs the start several milliseconds
 
 
-def _taken(path: str) -> RefusedError:
+def _taken(path: str, *, or_force: bool = False) -> RefusedError:
     return RefusedError(
         f"There is a file `{path}` already; it was not written over",
-        hint="Give another path, or move that file away",
+        hint="Give another path, or move that file away"
+        + (", or write over it with `--force`" if or_force else ""),
     )

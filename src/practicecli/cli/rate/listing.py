@@ -21,9 +21,9 @@ DIFFERENCES = (
     Column("Session", "session_ref", "ref"),
     Column("On", "on", "date"),
     Column("CPT", "cpt", "ref"),
-    Column("Expected", "expected_cents", "money"),
+    Column("Agreed", "expected_cents", "money"),
     Column("Paid", "paid_cents", "money"),
-    Column("Differs", "difference_cents", "money"),
+    Column("Off", "difference_cents", "money"),
     Column("Platform", "platform"),
     Column("Payer", "payer"),
     Column("Told by", "told_by", "ref"),
@@ -136,3 +136,5 @@ def _tell(run: App, found: Checked) -> None:
             " Set one with `practice rate set`"
         )
     run.out.note(told)
+    if found.differences:
+        run.out.next_step("Next: ask who paid; or correct yours with `practice rate set`")

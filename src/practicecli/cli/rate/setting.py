@@ -21,7 +21,7 @@ IMPORTED = (
     Column("Added", "added", "number"),
     Column("Changed", "changed", "number"),
     Column("Unchanged", "unchanged", "number"),
-    Column("Expected anew", "sessions", "number"),
+    Column("Sessions changed", "sessions", "number"),
 )
 
 
@@ -29,9 +29,12 @@ IMPORTED = (
 def set_rate(
     ctx: typer.Context,
     platform: Annotated[
-        str, typer.Argument(metavar="PLATFORM", help="By whom you are paid; direct: the payer")
+        str,
+        typer.Argument(metavar="PLATFORM", help="By whom you are paid: headway, direct, self, ..."),
     ],
-    payer: Annotated[str, typer.Argument(metavar="PAYER", help="Such as aetna; self of self")],
+    payer: Annotated[
+        str, typer.Argument(metavar="PAYER", help="Such as aetna; `self` where the client pays")
+    ],
     cpt: Annotated[str, typer.Argument(metavar="CPT", help="The code")],
     amount: Annotated[
         str, typer.Argument(metavar="AMOUNT", help="What you are paid for one unit: 150.00")
@@ -54,8 +57,8 @@ def set_rate(
 ) -> None:
     """Set what a payer pays for a code by contract, from a day on; the older rate stays before it.
 
-    A platform's share is already out of it, a membership fee is not. What is confirmed and in no
-    payout yet is expected anew.
+    It is what reaches you: a platform's share is already out of it, a membership fee is not.
+    Sessions not paid yet are worked out again with it.
 
     Example: practice rate set headway aetna 90837 152.00 --from 2026-07-01
     Example: practice rate set direct cigna 90834 118.50 --from 2026-01-01 --plan medicare
@@ -80,14 +83,16 @@ def set_rate(
 @app.command("import")
 def import_rates(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV file with a header line; -")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A CSV file, or - for stdin")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen")] = False,
 ) -> None:
     """Set the rates of a CSV file, all or none; the same file again changes nothing.
 
-    Columns, in any order: platform, payer, cpt, amount, from; and plan, license, place, state.
+    The first line names the columns, in any order: platform, payer, cpt, amount and from; those of
+    plan, license, place and state may be left out. Such as headway,aetna,90837,152.00,2026-07-01
 
     Example: practice rate import rates.csv --dry-run
+    Example: practice rate import rates.csv
     """
     from practicecli.cli.given import opened
     from practicecli.files.rates import read_rates_file

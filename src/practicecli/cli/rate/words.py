@@ -14,14 +14,14 @@ LISTED = (
     Column("Payer", "payer"),
     Column("CPT", "cpt", "ref"),
     Column("Rate", "amount_cents", "money"),
-    Column("From", "since", "date"),
+    Column("From", "since", "ref"),
     Column("Holds", "holds"),
     Column("Plan", "plan"),
     Column("License", "license"),
     Column("Place", "place"),
     Column("State", "state"),
 )
-SHOWN = (*LISTED[:5], *LISTED[6:], Column("Expected anew", "sessions", "number"))
+SHOWN = (*LISTED[:5], *LISTED[6:], Column("Sessions changed", "sessions", "number"))
 
 
 def record(one: Rate) -> dict[str, Any]:

@@ -90,10 +90,10 @@ def income(
     if by not in BY:
         raise UsageError(f"`--by` takes {', '.join(f'`{one}`' for one in BY)}")
     span = span_of(run, start, end, everything=everything)
-    if unfold:
-        deliver(run, unfolded_report(run, by, span), html, force=force)
-    else:
-        deliver(run, income_report(run, by, span), html, force=force)
+    report = (unfolded_report if unfold else income_report)(run, by, span)
+    deliver(run, report, html, force=force)
+    if not report.rows and not everything:
+        run.out.next_step("Other days: `--from`, `--to`, or `--all`")
 
 
 def income_report(run: App, by: str, span: Span) -> Report:

@@ -43,7 +43,15 @@ _NOTES: tuple[str, ...] = (
 def tax(
     ctx: typer.Context,
     year: Annotated[
-        int | None, typer.Option("--year", min=2000, max=2100, help="The tax year; this one")
+        int | None,
+        typer.Option(
+            "--year",
+            metavar="YEAR",
+            min=2000,
+            max=2100,
+            show_default=False,
+            help="The tax year; else this one",
+        ),
     ] = None,
     membership: Membership = None,
     html: Html = None,

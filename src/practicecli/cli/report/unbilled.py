@@ -26,10 +26,10 @@ _SUMMED = (
     Column("Work", "kind"),
     Column("Platform", "platform"),
     Column("Sessions", "sessions", "number"),
-    Column("Stands for", "amount_cents", "money"),
+    Column("Worth", "amount_cents", "money"),
     Column("Too late", "overdue", "number"),
     Column("Next is lost", "lost_at", "moment"),
-    Column("Hours left", "hours_left", "number"),
+    Column("Hours", "hours_left", "number"),
 )
 _LINES = (
     Column("Session", "session_ref", "ref"),
@@ -37,11 +37,12 @@ _LINES = (
     Column("Work", "kind"),
     Column("Platform", "platform"),
     Column("Day", "day", "date"),
-    Column("Stands for", "amount_cents", "money"),
+    Column("Worth", "amount_cents", "money"),
     Column("Lost at", "lost_at", "moment"),
-    Column("Hours left", "hours_left", "number"),
+    Column("Hours", "hours_left", "number"),
 )
 _NOTE = "A session that is not confirmed is taken to bring what the client's last one did"
+_HOURS = "Hours are those left until then; `--unfold` lists the sessions"
 
 
 @app.command("unbilled", cls=ListCommand)
@@ -88,7 +89,7 @@ def unbilled_report(run: App, rows: Iterable[dict[str, Any]] | None = None) -> R
                                                      row["platform"]))  # fmt: skip
     sums = ("sessions", "amount_cents", "overdue")
     unknown = sum(row["unpriced"] for row in summed)
-    notes: tuple[str, ...] = (_NOTE,)
+    notes: tuple[str, ...] = (_NOTE, _HOURS) if summed else (_NOTE,)
     if unknown:
         notes += (f"{unknown} of them have no known amount, and add nothing",)
     return Report(
@@ -97,7 +98,7 @@ def unbilled_report(run: App, rows: Iterable[dict[str, Any]] | None = None) -> R
         columns=_SUMMED,
         rows=summed,
         total={"kind": "Total", **{key: sum(row[key] for row in summed) for key in sums}},
-        charts=(Bars("What it stands for", "label", (("Stands for", "amount_cents"),)),),
+        charts=(Bars("What it is worth", "label", (("Worth", "amount_cents"),)),),
         notes=notes,
     )
 

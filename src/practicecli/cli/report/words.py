@@ -134,7 +134,7 @@ def write_page(run: App, path: str, reports: Sequence[Report], *, force: bool) -
     from practicecli.papers.webpage import page
 
     if not force or path == STDOUT:
-        must_be_free(run, path)
+        must_be_free(run, path, or_force=True)
     title = reports[0].title if len(reports) == 1 else "Reports"
     made = f"Made on {run.today.isoformat()}"
     sections = [_section(run.out, one) for report in reports for one in (report, *report.beside)]

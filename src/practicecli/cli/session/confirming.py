@@ -110,8 +110,20 @@ def confirm(  # noqa: PLR0913, PLR0917 - the options are the command
     if dry_run:
         run.out.note("Nothing was changed: this was a dry run")
     else:
-        show(run, identity)
+        ref = show(run, identity)
+        _charge_next(run, identity, ref)
     run.out.warn(outcome.confirmation.warnings if outcome.confirmation else [])
+
+
+def _charge_next(run: App, identity: str, ref: str) -> None:
+    """Say how the client is charged where nobody else charges them."""
+    from practicecli.cache.sessions import get
+    from practicecli.domain.policy import Bills
+    from practicecli.figures.load import policy
+
+    there = run.platforms.get(get(run.db, identity).platform)
+    if there is not None and policy(there.policy).bills is Bills.CLIENT:
+        run.out.next_step(f"Next: `practice charge add {ref}`, so that the client owes it")
 
 
 @app.command("modify")

@@ -89,6 +89,7 @@ class Day:
         yield from self._morning()
         yield from self._first_session()
         yield from self._batch()
+        yield from self._cost()
         yield from self._money()
 
     def _morning(self) -> Iterator[Step]:
@@ -136,6 +137,16 @@ class Day:
         )
         yield Step("Everything goes to the platforms", "sync", noon + timedelta(minutes=5))
 
+    def _cost(self) -> Iterator[Step]:
+        after = MORNING.replace(hour=12, minute=30)
+        yield Step("What does the new client's insurance pay?",
+                   f"coverage check {self.client}", after)  # fmt: skip
+        yield Step("What the sessions to come cost them", f"client cost {self.client} --next 3",
+                   after)  # fmt: skip
+        yield Step("and why one of them costs just that",
+                   f"client cost {self.client} --on 2026-12-08", after)  # fmt: skip
+        yield Step("When the money comes", "payout forecast", after)
+
     def _edited(self, at: datetime) -> str:
         """Edit the file as a person would, and put three slips into it; give words about them."""
         shown = self.stage.play(["session", "list", "--unconfirmed", "--csv"], at, {})
@@ -165,5 +176,8 @@ class Day:
         yield Step("One was denied", f"claim show {self.claims['denied']}", evening)
         yield Step("One was rejected", f"claim show {self.claims['rejected']}", evening)
         yield Step("The money to come, session by session", "payout upcoming", evening)
+        yield Step("Was all of it paid as by contract?", "rate check", evening, ends=8)
+        yield Step("Who pays alone has an invoice", "invoice list", evening)
+        yield Step("What the year has brought", "report income", evening)
         yield Step("What must not be missed", "due --within 14d", evening)
         yield Step("What cron would mail: counts and refs only", "remind --within 48h", evening)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from practicecli.cache.connect import transaction
+from practicecli.cli.tour import money
 from practicecli.cli.tour.stage import NPI, ZONE, material
 
 if TYPE_CHECKING:
@@ -54,12 +55,18 @@ def furnish(run: App, stage: Stage) -> None:
     )  # fmt: skip
     run.env = stage.env(_OPENED)  # type: ignore[assignment]  # this App is of the demo's practice
     people = _take_on(_at(run, _OPENED))
+    money.agree(_at(run, _OPENED), people)
     lines = sorted(_appointments(), key=lambda one: one.starts)
     ids = _schedule(_at(run, _OPENED), lines, people)
     waiting = list(_SYNCED)
+    invoice = ""
     for one in lines:
         while waiting and one.starts > waiting[0]:
-            stage.ask(["sync"], waiting.pop(0))
+            evening = waiting.pop(0)
+            stage.ask(["sync"], evening)
+            if invoice:
+                money.pay_in_part(_at(run, evening), invoice)
+            invoice = invoice or money.invoice(_at(run, evening), people)
         _live(run, ids[one], one)
     stage.ask(["sync"], MORNING)
 
