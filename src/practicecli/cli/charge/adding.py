@@ -34,7 +34,8 @@ def add(
 ) -> None:
     """Charge a client for a session, or for something else; no platform does it for you.
 
-    Without an amount, a client who pays for themselves owes the session's rate.
+    Without an amount, a client who pays for themselves owes the session's rate, and an insured one
+    what `practice client cost` tells: an estimate until the payer decides.
 
     Example: practice charge add s-7k3fq2w
     Example: practice charge add --client c-7k3fq2w 40.00 --for "a letter to the court"
