@@ -68,12 +68,12 @@ def compare(
     Example: practice platform compare --sessions 20 --cpt 90837 --payer aetna
     """
     run = App.of(ctx)
-    run.db  # noqa: B018 - "no practice here" is told before anything else
+    db = run.db  # "no practice here" is told before anything else
     if by not in _KEYS:
         raise UsageError("`--by` takes `cpt` or `payer`")
     if per not in {"week", "month"}:
         raise UsageError("`--per` takes `week` or `month`")
-    fees = monthly_fees(membership or [])
+    fees = monthly_fees(db, membership or [])
     if sessions or cpt or payer:
         if start or end:
             raise UsageError("Days go with your own past, not with an assumed caseload")

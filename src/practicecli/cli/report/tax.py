@@ -65,7 +65,7 @@ def tax_report(run: App, year: int, given: list[str]) -> Report:
     from practicecli.domain.tax import periods
     from practicecli.figures.tax import quarters
 
-    fees = {name: fee.monthly_cents for name, fee in monthly_fees(given).items()}
+    fees = {name: fee.monthly_cents for name, fee in monthly_fees(run.db, given).items()}
     months = member_months(run.db, Span(date(year, 1, 1), date(year, 12, 31)))
     rows = [_row(run, one, months, fees) for one in periods(quarters(), year)]
     by_platform = _by_platform(rows)
