@@ -195,3 +195,32 @@ def test_a_secondary_coverage_gives_back_what_was_charged_first(started, db, cli
 def test_names_stay_out_of_what_scripts_read(started, client, covered):
     for words in ((), ("--next", "3"), ("--changes",)):
         assert "Ana" not in started("client", "cost", client["ref"], *words, "--json").out
+
+
+def test_a_missed_session_costs_its_fee_and_no_insurance_is_asked(started, client, covered):
+    (ref, *_) = [one["ref"] for one in started("session", "list", "--json").json()]
+    later = {"PRACTICE_NOW": "2026-12-01T15:30:00-05:00"}
+    done = started("session", "no-show", ref, "--fee", "75.00", **later)
+    assert done.exit == 0, done.err
+
+    ask = ("client", "cost", client["ref"], "--on", "2026-12-01")
+    told = started(*ask, "--json").json()
+
+    assert (told["session_ref"], told["decided_by"], told["estimate"]) == (ref, "missed", False)
+    assert (told["client_cents"], told["plan_cents"], told["payer"]) == (75_00, 0, "self")
+    assert [step["cents"] for step in told["steps"]] == [75_00]
+    assert "no insurance is asked" in started(*ask).out
+    # Another code is a question about a session like it; the next one counts no missed one.
+    asked = started(*ask, "--cpt", "90837", "--json").json()
+    assert asked["client_cents"] == 70_00
+    coming = started("client", "cost", client["ref"], "--next", "1", "--json").json()
+    assert coming[0]["client_cents"] == 70_00
+
+
+def test_the_explanation_says_what_a_missed_session_would_cost(started, client, covered):
+    ask = ("client", "cost", client["ref"], "--cpt", "90837")
+
+    told = started(*ask, "--json").json()["missed_fee"]
+
+    assert (told["allowed"], told["at_most_cents"]) == (True, None)
+    assert told["why"] in " ".join(started(*ask).out.split())

@@ -36,6 +36,16 @@ _LAST = """
     SELECT id FROM session WHERE client = ? AND status IN ('confirmed', 'scheduled')
      ORDER BY status, day DESC, starts_at DESC, id LIMIT 1
 """
+# Of a day on which the client came to no other session.
+_MISSED = """
+    SELECT s.id, (SELECT coalesce(sum(g.amount_cents - g.refunded_cents), 0) FROM charge g
+                   WHERE g.session = s.id AND g.status NOT IN ('waived', 'written-off'))
+      FROM session s
+     WHERE s.client = ?1 AND s.day = ?2 AND s.status IN ('no-show', 'late-cancelled')
+       AND NOT EXISTS (SELECT 1 FROM session o WHERE o.client = ?1 AND o.day = ?2
+                          AND o.status IN ('scheduled', 'confirmed'))
+     ORDER BY s.starts_at, s.id LIMIT 1
+"""
 # A refund is a row of its own with a negative amount, or is counted on the row it is taken from.
 _CHARGED = """
     SELECT session, sum(amount_cents - refunded_cents) FROM charge
@@ -100,6 +110,12 @@ def nearest(db: Db, client: str, on: str) -> str | None:
     """Give the next scheduled session from a day on, else the last one, a confirmed one first."""
     row = db.execute(_NEXT, (client, on)).fetchone() or db.execute(_LAST, (client,)).fetchone()
     return None if row is None else str(row[0])
+
+
+def missed(db: Db, client: str, on: str) -> tuple[str, int] | None:
+    """Give the session that a client missed on a day, and its fee in cents; None where none was."""
+    row = db.execute(_MISSED, (client, on)).fetchone()
+    return None if row is None else (str(row[0]), int(row[1]))
 
 
 def charged(db: Db, client: str, sessions: Iterable[str]) -> dict[str, int]:
