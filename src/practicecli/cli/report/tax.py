@@ -36,6 +36,7 @@ _NOTES: tuple[str, ...] = (
     "92.35 % of it is what self-employment tax is on (Schedule SE, line 4a)",
     "Due dates are those of Form 1040-ES, moved off weekends and legal holidays",
     "Memberships count for the months in which you held sessions there",
+    "What was received, line by line: `practice report income --unfold`",
 )
 
 
