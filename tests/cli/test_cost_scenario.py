@@ -167,6 +167,34 @@ def test_changes_are_listed_and_told_on_the_days_screen(started, db, client, cov
     assert noted["on"] == "2026-12-01"
 
 
+def test_the_day_says_which_sessions_cost_how_much_else_and_why(started, db, client, covered):
+    rows = db.execute("SELECT id, ref FROM session ORDER BY starts_at").fetchall()
+    (first, one), (second, two), (third, three) = rows
+    at, who = "2026-11-24T13:00:00Z", client["id"]
+    with transaction(db):
+        costs.note(
+            db,
+            [
+                (at, who, first, 70_00, 50_00, "correction", 0),
+                (at, who, first, 50_00, 30_00, "deductible-met", 0),
+                (at, who, second, 20_00, 35_50, "new-plan", 1),
+                (at, who, third, 30_00, 0, "out-of-pocket-met", 1),
+            ],
+        )
+
+    told = [line.strip() for line in started("today").out.splitlines()]
+    at = told.index(
+        "Costs        changed for 3 sessions of 1 client: practice client cost --changes"
+    )
+    assert told[at + 1 : at + 4] == [
+        f"{two}  Tue 08 Dec  20.00, now 35.50  new plan, a balance of 15.50",
+        f"{three}  Tue 15 Dec  30.00, now 0.00  out of pocket met, a refund of 30.00",
+        f"{one}  Tue 01 Dec  50.00, now 30.00  deductible met",
+    ]
+    latest = started("today", "--json").json()["cost_changes_latest"]
+    assert [row["effect"] for row in latest] == ["balance", "refund", "upcoming"]
+
+
 def test_the_turns_ahead_are_listed_with_what_has_changed(started, client, covered):
     (turn,) = started("client", "cost", client["ref"], "--changes", "--json").json()
 

@@ -63,7 +63,8 @@ def test_each_key_has_its_field_and_a_client_is_a_ref(started, books):
     assert [row["client_ref"][:2] for row in rows] == ["c-", "c-", "-"]
     assert rows[-1] == {"client": None, "client_ref": "-", "sessions": 0, "earned_cents": 0,
                         "received_cents": 5000, "clawback_cents": 0, "open_cents": 0,
-                        "lost_cents": 0, "unpriced": 0, "estimate": False, "as_of": None}  # fmt: skip
+                        "lost_cents": 0, "unpriced": 0, "estimate": False,
+                        "as_of": None}  # fmt: skip
     shown = started("report", "income", "--by", "client", "--unfold")
     assert "Invented" not in shown.out + shown.err
 

@@ -78,6 +78,18 @@ _CHANGES = """
      ORDER BY 2, 7, 6
 """
 
+# Of a session that changed several times the last word; money that has to move comes first.
+_LATEST = """
+    SELECT s.ref AS session_ref, c.ref AS client_ref, s.day AS "on", k.was_cents, k.now_cents,
+           k.reason,
+           CASE WHEN NOT k.charged THEN 'upcoming'
+                WHEN k.now_cents < coalesce(k.was_cents, 0) THEN 'refund' ELSE 'balance' END
+               AS effect
+      FROM cost_change k JOIN client c ON c.id = k.client JOIN session s ON s.id = k.session
+     WHERE k.seq IN (SELECT max(seq) FROM cost_change WHERE at >= :since GROUP BY session)
+     ORDER BY k.charged DESC, s.day, s.ref LIMIT :most
+"""
+
 
 class Held(NamedTuple):
     """A session that counts, and its claim's sums: cents, None where there is none yet.
@@ -138,3 +150,8 @@ def note(db: Db, rows: Iterable[Sequence[object]]) -> list[int]:
 def changes(db: Db, client: str | None = None, *, since: str = "") -> Iterator[Row]:
     """Read the changes that were noted here and those that platforms told, oldest first."""
     return named(db, _CHANGES, {"client": client, "since": since})
+
+
+def latest(db: Db, since: str, most: int) -> list[Row]:
+    """Read the last change of each session from an instant on, those charged already first."""
+    return list(named(db, _LATEST, {"since": since, "most": most}))
