@@ -252,3 +252,41 @@ def test_the_explanation_says_what_a_missed_session_would_cost(started, client, 
 
     assert (told["allowed"], told["at_most_cents"]) == (True, None)
     assert told["why"] in " ".join(started(*ask).out.split())
+
+
+def test_another_code_costs_another_sum_and_undo_takes_the_note_of_it_back(
+    started, client, covered
+):
+    started("rate", "set", "alma", "aetna", "90834", "100.00", "--from", "2026-01-01")
+    when = ("2026-11-23T15:00", "--for", "60m", "--json")
+    ref = started("session", "schedule", client["ref"], *when).json()["ref"]
+    codes = ("--dx", "F41.1", "--start", "15:00")
+    first = started("session", "confirm", ref, "--cpt", "90834", "--stop", "15:50", *codes)
+    assert first.exit == 0, first.err
+    # 50.00 of the deductible was left, and 20 % of the other 50.00 is 10.00.
+    charge = started("charge", "add", ref, "--json").json()
+    assert charge["amount_cents"] == 60_00
+
+    done = started("session", "modify", ref, "--cpt", "90837", "--stop", "15:55")
+    assert done.exit == 0, done.err
+
+    # 50.00, and 20 % of 100.00 is 20.00: 10.00 more than was charged.
+    ask = ("client", "cost", "--changes", "--json")
+    noted, *coming = started(*ask).json()
+    assert (noted["session_ref"], noted["was_cents"], noted["now_cents"]) == (ref, 60_00, 70_00)
+    assert (noted["effect"], noted["change_cents"]) == ("balance", 10_00)
+    # Those to come are taken to have the client's last codes: 20 % of 150.00 and not of 100.00.
+    assert [(one["was_cents"], one["now_cents"]) for one in coming] == [(20_00, 30_00)] * 3
+    assert "a balance of 10.00" in started("today").out
+    assert started("undo", "--yes").exit == 0
+    assert started(*ask).json() == []
+    assert started("session", "show", ref, "--json").json()["cpt"] == ["90834"]
+
+
+def test_a_diagnosis_changes_no_cost(started, client, covered):
+    when = ("2026-11-23T15:00", "--for", "60m", "--json")
+    ref = started("session", "schedule", client["ref"], *when).json()["ref"]
+    started("session", "confirm", ref, "--cpt", "90837", "--dx", "F41.1")
+
+    assert started("session", "modify", ref, "--dx", "F41.0").exit == 0
+    assert started("client", "cost", "--changes", "--json").json() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -157,10 +158,28 @@ def modify_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
     confirmed_at = utc_text(session.confirmed_at or desk.now)
     times = utc_text(found.times.start), utc_text(found.times.stop)
     row = _row(desk, session, found, session.claim, confirmed_at, times)
-    sessions.confirm_many(desk.db, [row])
+    if found.cpt == session.cpt:
+        sessions.confirm_many(desk.db, [row])
+        undo: list[Any] = []
+    else:
+        undo = _recosted(desk, session, row)
     set_runs_out(desk, shelf.permits.held)
-    keep(desk, [_done(session, found, session.claim, "modify", shelf.before[identity], times)])
+    done = _done(session, found, session.claim, "modify", shelf.before[identity], times)
+    more = "".join(f",{json.dumps(one)}" for one in undo)
+    keep(desk, [done._replace(undo=f"{str(done.undo).removesuffix(']')}{more}]")])
     return outcome
+
+
+def _recosted(desk: Desk, session: Session, row: tuple[Any, ...]) -> list[Any]:
+    """Write a session with other codes, and note what it and those after it cost the client now.
+
+    A deductible and coinsurance go by the rate, and so by the code. Gives what undoes the notes.
+    """
+    from practicecli.actions.cost_changes import changes_since, standing_costs  # late: seldom
+
+    was = standing_costs(desk, session.client)
+    sessions.confirm_many(desk.db, [row])
+    return changes_since(desk, session.client, was)
 
 
 def _sign_first(
