@@ -218,7 +218,8 @@ def test_every_field_of_the_json_forms_is_listed():
     words |= {"addenda_told", "client_name", "client_born", "place_told"}  # said to persons only
 
     assert len(fields) > 60
-    assert sorted(fields - listed - words) == []
+    modules = {field for field in fields if "." in field}
+    assert sorted(fields - listed - words - modules) == []
 
 
 def test_every_room_stands_in_the_page_on_architecture():

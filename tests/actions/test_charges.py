@@ -7,9 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from practicecli.actions.charges import Move, take_step
-from practicecli.actions.charging import charge_client, charge_session, expected_charges
+from practicecli.actions.charging import charge_client, charge_session
 from practicecli.actions.chasing import chase_told
 from practicecli.actions.confirm import confirm_session
+from practicecli.actions.expected_charges import expected_charges
 from practicecli.actions.fees import fee_doubts
 from practicecli.actions.schedule import cancel_session, mark_no_show
 from practicecli.actions.undo import undo_last
@@ -405,7 +406,7 @@ def test_what_is_expected_is_a_confirmed_session_without_a_charge(desk, added, s
     there = confirmed(desk, held, added(), days=2)
     alma = confirmed(desk, held, at_alma(added), days=3)
 
-    found = {(one.session, kind, day) for one, kind, day in expected_charges(desk)}
+    found = {(one.session.session, one.kind, one.on) for one in expected_charges(desk)}
     tomorrow = date(2026, 11, 25)
     assert found == {
         (here, "session", None), (there, "copay", tomorrow), (alma, "copay", tomorrow),
@@ -413,7 +414,7 @@ def test_what_is_expected_is_a_confirmed_session_without_a_charge(desk, added, s
 
     charged(desk, here)
     later = anew(desk, now=desk.now + timedelta(days=1))
-    assert {one.session for one, _, _ in expected_charges(later)} == {there, alma}
+    assert {one.session.session for one in expected_charges(later)} == {there, alma}
     later = anew(desk, now=desk.now + timedelta(days=2))
     assert list(expected_charges(later)) == []
 

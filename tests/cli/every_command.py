@@ -48,6 +48,7 @@ ROWS = (
     Row("private remove {other} {entry} --yes"),
     # A platform over real HTTP, where one can see what it is sent.
     Row("platform add direct --remote {far}", daily=True),
+    Row("platform edit direct --membership 95.00", daily=True),
     Row("platform login direct --token-file {inputs}/token", daily=True),
     Row("client add --from {inputs}/third.json --ready", daily=True),
     Row("private add {third} --from -", PRIVATE_TEXT, daily=True),

@@ -167,6 +167,34 @@ def test_changes_are_listed_and_told_on_the_days_screen(started, db, client, cov
     assert noted["on"] == "2026-12-01"
 
 
+def test_the_day_says_which_sessions_cost_how_much_else_and_why(started, db, client, covered):
+    rows = db.execute("SELECT id, ref FROM session ORDER BY starts_at").fetchall()
+    (first, one), (second, two), (third, three) = rows
+    at, who = "2026-11-24T13:00:00Z", client["id"]
+    with transaction(db):
+        costs.note(
+            db,
+            [
+                (at, who, first, 70_00, 50_00, "correction", 0),
+                (at, who, first, 50_00, 30_00, "deductible-met", 0),
+                (at, who, second, 20_00, 35_50, "new-plan", 1),
+                (at, who, third, 30_00, 0, "out-of-pocket-met", 1),
+            ],
+        )
+
+    told = [line.strip() for line in started("today").out.splitlines()]
+    at = told.index(
+        "Costs        changed for 3 sessions of 1 client: practice client cost --changes"
+    )
+    assert told[at + 1 : at + 4] == [
+        f"{two}  Tue 08 Dec  20.00, now 35.50  new plan, a balance of 15.50",
+        f"{three}  Tue 15 Dec  30.00, now 0.00  out of pocket met, a refund of 30.00",
+        f"{one}  Tue 01 Dec  50.00, now 30.00  deductible met",
+    ]
+    latest = started("today", "--json").json()["cost_changes_latest"]
+    assert [row["effect"] for row in latest] == ["balance", "refund", "upcoming"]
+
+
 def test_the_turns_ahead_are_listed_with_what_has_changed(started, client, covered):
     (turn,) = started("client", "cost", client["ref"], "--changes", "--json").json()
 
@@ -195,3 +223,70 @@ def test_a_secondary_coverage_gives_back_what_was_charged_first(started, db, cli
 def test_names_stay_out_of_what_scripts_read(started, client, covered):
     for words in ((), ("--next", "3"), ("--changes",)):
         assert "Ana" not in started("client", "cost", client["ref"], *words, "--json").out
+
+
+def test_a_missed_session_costs_its_fee_and_no_insurance_is_asked(started, client, covered):
+    (ref, *_) = [one["ref"] for one in started("session", "list", "--json").json()]
+    later = {"PRACTICE_NOW": "2026-12-01T15:30:00-05:00"}
+    done = started("session", "no-show", ref, "--fee", "75.00", **later)
+    assert done.exit == 0, done.err
+
+    ask = ("client", "cost", client["ref"], "--on", "2026-12-01")
+    told = started(*ask, "--json").json()
+
+    assert (told["session_ref"], told["decided_by"], told["estimate"]) == (ref, "missed", False)
+    assert (told["client_cents"], told["plan_cents"], told["payer"]) == (75_00, 0, "self")
+    assert [step["cents"] for step in told["steps"]] == [75_00]
+    assert "no insurance is asked" in started(*ask).out
+    # Another code is a question about a session like it; the next one counts no missed one.
+    asked = started(*ask, "--cpt", "90837", "--json").json()
+    assert asked["client_cents"] == 70_00
+    coming = started("client", "cost", client["ref"], "--next", "1", "--json").json()
+    assert coming[0]["client_cents"] == 70_00
+
+
+def test_the_explanation_says_what_a_missed_session_would_cost(started, client, covered):
+    ask = ("client", "cost", client["ref"], "--cpt", "90837")
+
+    told = started(*ask, "--json").json()["missed_fee"]
+
+    assert (told["allowed"], told["at_most_cents"]) == (True, None)
+    assert told["why"] in " ".join(started(*ask).out.split())
+
+
+def test_another_code_costs_another_sum_and_undo_takes_the_note_of_it_back(
+    started, client, covered
+):
+    started("rate", "set", "alma", "aetna", "90834", "100.00", "--from", "2026-01-01")
+    when = ("2026-11-23T15:00", "--for", "60m", "--json")
+    ref = started("session", "schedule", client["ref"], *when).json()["ref"]
+    codes = ("--dx", "F41.1", "--start", "15:00")
+    first = started("session", "confirm", ref, "--cpt", "90834", "--stop", "15:50", *codes)
+    assert first.exit == 0, first.err
+    # 50.00 of the deductible was left, and 20 % of the other 50.00 is 10.00.
+    charge = started("charge", "add", ref, "--json").json()
+    assert charge["amount_cents"] == 60_00
+
+    done = started("session", "modify", ref, "--cpt", "90837", "--stop", "15:55")
+    assert done.exit == 0, done.err
+
+    # 50.00, and 20 % of 100.00 is 20.00: 10.00 more than was charged.
+    ask = ("client", "cost", "--changes", "--json")
+    noted, *coming = started(*ask).json()
+    assert (noted["session_ref"], noted["was_cents"], noted["now_cents"]) == (ref, 60_00, 70_00)
+    assert (noted["effect"], noted["change_cents"]) == ("balance", 10_00)
+    # Those to come are taken to have the client's last codes: 20 % of 150.00 and not of 100.00.
+    assert [(one["was_cents"], one["now_cents"]) for one in coming] == [(20_00, 30_00)] * 3
+    assert "a balance of 10.00" in started("today").out
+    assert started("undo", "--yes").exit == 0
+    assert started(*ask).json() == []
+    assert started("session", "show", ref, "--json").json()["cpt"] == ["90834"]
+
+
+def test_a_diagnosis_changes_no_cost(started, client, covered):
+    when = ("2026-11-23T15:00", "--for", "60m", "--json")
+    ref = started("session", "schedule", client["ref"], *when).json()["ref"]
+    started("session", "confirm", ref, "--cpt", "90837", "--dx", "F41.1")
+
+    assert started("session", "modify", ref, "--dx", "F41.0").exit == 0
+    assert started("client", "cost", "--changes", "--json").json() == []

@@ -157,6 +157,21 @@ def test_those_of_a_day_are_asked_about(started, ana):
     assert started("coverage", "check", ana["headway"], "--all").exit == 2
 
 
+def test_on_a_day_before_a_holiday_all_until_the_next_business_day_are_asked_about(started, ana):
+    # Wednesday: Thursday is Thanksgiving, so that Friday's sessions have to be asked about today.
+    wednesday = {"PRACTICE_NOW": "2026-11-25T09:00:00-05:00"}
+    started("session", "schedule", ana["headway"], "2026-11-27T15:00", "--for", "50m")
+    started("session", "schedule", ana["alma"], "2026-11-27T17:00", "--for", "50m")
+
+    asked = started("coverage", "check", "--scheduled", "--json", **wednesday)
+    said = started("coverage", "check", "--scheduled", **wednesday)
+    tuesday = started("coverage", "check", "--scheduled", "--json")
+
+    assert [one["client_ref"] for one in asked.json()] == [ana["headway"]]
+    assert f"Ask in their portals, those platforms are reached by hand: {ana['alma']}" in said.err
+    assert tuesday.json() == []
+
+
 def test_a_platform_that_is_out_of_reach_is_told_of_each_with_exit_3(started, ana, tmp_path):
     sandbox = tmp_path / "home" / "data" / "default" / "sandbox.db"
     sandbox.write_bytes(b"no database" * 100)

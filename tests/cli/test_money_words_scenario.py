@@ -142,7 +142,7 @@ def test_talk_is_broken_at_spaces_on_a_terminal(started, tmp_path):
         tmp_path, "platform", "compare", "--sessions", "20", "--cpt", "90837", "--payer", "aetna"
     )
     assert max(map(len, screen.splitlines())) <= 80
-    assert "  `--membership alma=AMOUNT`" in screen
+    assert "`practice platform edit alma --membership AMOUNT`" in screen
 
 
 def test_first_days_of_rates_and_coverages_have_their_year(started, client, tmp_path):

@@ -63,7 +63,8 @@ def test_each_key_has_its_field_and_a_client_is_a_ref(started, books):
     assert [row["client_ref"][:2] for row in rows] == ["c-", "c-", "-"]
     assert rows[-1] == {"client": None, "client_ref": "-", "sessions": 0, "earned_cents": 0,
                         "received_cents": 5000, "clawback_cents": 0, "open_cents": 0,
-                        "lost_cents": 0, "unpriced": 0}  # fmt: skip
+                        "lost_cents": 0, "unpriced": 0, "estimate": False,
+                        "as_of": None}  # fmt: skip
     shown = started("report", "income", "--by", "client", "--unfold")
     assert "Invented" not in shown.out + shown.err
 
@@ -186,6 +187,7 @@ def test_an_assumed_caseload_is_priced_through_every_platform(started, books):
     assert (rows["headway"]["net_cents"], rows["headway"]["fees_cents"]) == (3_240_000, 0)
     assert rows["alma"]["break_even_sessions"]["headway"] == 9
     assert (rows["alma"]["assumed_sessions"], rows["direct"]["assumed_sessions"]) == (0, 240)
+    assert [rows[name]["at_risk_cents"] > 0 for name in ("direct", "headway")] == [True, False]
     cheaper = started(*ask, "--membership", "alma=15.00").out
     assert "180.00" in cheaper
     assert "alma leaves more than headway from 2 sessions a month on" in (

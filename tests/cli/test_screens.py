@@ -26,6 +26,7 @@ QUIET = {
     "notices": 0,
     "cost_changes": 0,
     "cost_changes_clients": 0,
+    "cost_changes_latest": [],
     "platforms": [],
 }
 REFUSED = {

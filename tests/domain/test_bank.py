@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from practicecli.domain.bank import BankLine, Window, days_of, fingerprints, naming
-from practicecli.domain.paydays import business_days_from
+from practicecli.domain.paydays import business_days_from, until_next_business_day
 from practicecli.figures.bank import bank_names, deposit_window
 
 DAY = date(2026, 11, 30)
@@ -75,3 +75,18 @@ def test_a_line_names_a_platform_by_whole_words(text, named):
 
 def test_without_words_nobody_is_named():
     assert naming({"direct": ()})("DIRECT DEPOSIT") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("day", "last", "count"),
+    [
+        ("2026-11-23", "2026-11-24", 1),  # Monday
+        ("2026-11-20", "2026-11-23", 3),  # Friday: the weekend, and Monday
+        ("2026-11-25", "2026-11-27", 2),  # the day before Thanksgiving
+        ("2026-12-24", "2026-12-28", 4),  # Christmas is a Friday
+    ],
+)
+def test_what_has_to_be_asked_a_business_day_ahead(day, last, count):
+    found = until_next_business_day(date.fromisoformat(day))
+
+    assert (len(found), found[-1]) == (count, date.fromisoformat(last))

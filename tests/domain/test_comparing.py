@@ -15,6 +15,7 @@ from practicecli.domain.comparing import (
     parted,
     rounded,
     usual_delay,
+    with_risk,
 )
 from practicecli.figures.load import policy
 
@@ -129,3 +130,12 @@ def test_the_usual_delay_follows_the_calendar_and_a_self_paying_client_needs_non
     assert count == 260
     assert 30 <= days / count < 32  # thirty days, and what weekends and holidays add
     assert usual_delay(policy("self"), date(2026, 1, 1)) == (0, 0)
+
+
+def test_what_nobody_guarantees_is_at_risk_for_as_long_as_it_takes():
+    # 36,400.00 a year is 100.00 a day; the money takes 30 days, so 3,000.00 are on their way.
+    one = Worked("direct", "", 364, 36_400_00, paid=260, delay_days=260 * 30)
+
+    assert with_risk(one, guaranteed=False).at_risk_cents == 3_000_00
+    assert with_risk(one, guaranteed=True).at_risk_cents == 0
+    assert with_risk(one._replace(paid=0), guaranteed=False).at_risk_cents == 0

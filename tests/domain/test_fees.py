@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from practicecli.domain.fees import Member, doubts_about_fee, objections_to_fee
+from practicecli.domain.fees import Member, doubts_about_fee, objections_to_fee, terms_of_fee
 from practicecli.domain.policy import NoShow
 from practicecli.figures import load
 
@@ -60,3 +60,16 @@ def test_a_platform_that_wants_a_fee_announced_is_spoken_of(cents, announced, co
     found = list(doubts_about_fee(cents, label="Alma", rules=rules(announced_first=announced)))
 
     assert [one.code for one in found] == ["fee-announced"] * count
+
+
+@pytest.mark.parametrize(
+    ("held", "cap", "says"),
+    [
+        (("aetna", "commercial"), None, "the fee that you ask; no insurance ever pays it"),
+        (("aetna", "commercial"), 20000, "at most the 200.00 that the platform allows"),
+        (("magellan", "commercial"), 20000, "at most the 90.00 that Magellan allows"),
+        (("aetna", "medicaid"), 20000, "costs nothing: Members of medicaid may not be charged"),
+    ],
+)
+def test_what_a_missed_session_may_cost_is_said_in_words(held, cap, says):
+    assert says in terms_of_fee(members(held), rules(cap)).words

@@ -45,6 +45,18 @@ def test_the_newest_start_that_has_come_counts(on, expected):
     assert found(older, newer, on=START + on * DAY) == expected
 
 
+@pytest.mark.parametrize(("on", "cents"), [("2024-12-31", 144_27), ("2025-01-01", 103_00)])
+def test_a_rate_that_was_cut_holds_from_its_day_on(on, cents):
+    # The case that was told of: 90834 with Optum, 144.27 until 2024 and 103.00 from 1 January 2025.
+    before = replace(ANY, payer="optum", since=date(2024, 1, 1), cents=144_27)
+    after = replace(before, since=date(2025, 1, 1), cents=103_00)
+
+    best = best_rate((before, after), ASKED._replace(payer="optum", on=date.fromisoformat(on)))
+
+    assert best is not None
+    assert best.cents == cents
+
+
 @pytest.mark.parametrize("field", NARROW)
 def test_a_narrower_rate_goes_before_a_wider_one_however_old_it_is(field):
     narrow = replace(ANY, id="narrow", since=date(2020, 1, 1), **{field: NARROW[field]})

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from practicecli.actions.chasing import chase_of
+from practicecli.actions.client_share import share_of
 from practicecli.actions.desk import Desk, Done, keep
 from practicecli.actions.fees import fee_objections
 from practicecli.cache import charges, people, reading, sessions
-from practicecli.cache.charges import Event, ToCome
-from practicecli.domain.charges import FEES, Charge, charged_on
+from practicecli.cache.charges import Event
+from practicecli.domain.charges import FEES, Charge
 from practicecli.domain.policy import Bills
 from practicecli.domain.problems import Problem
 from practicecli.domain.refs import ref_of
@@ -22,8 +21,6 @@ from practicecli.errors import RefusedError
 if TYPE_CHECKING:
     from practicecli.domain.people import Client
 
-_EVER = datetime.min.replace(tzinfo=UTC)
-_LATELY = timedelta(days=31)  # no platform waits for longer before it charges
 MISSED = (SessionStatus.NO_SHOW, SessionStatus.LATE_CANCELLED)
 
 
@@ -41,16 +38,27 @@ def charges_itself(desk: Desk, platform: str, kind: str = "") -> bool:
 def charge_session(desk: Desk, identity: str, cents: int | None) -> str:
     """Charge the client of a session; `cents` None takes the rate of one who pays for themselves.
 
+    Of whom insurance pays for, it takes what is theirs by coverage and rates, where that is known.
     Of a missed session it is the fee. Gives the charge's id. Raises RefusedError. Call it in a
     transaction.
     """
     one = sessions.get(desk.db, identity)
     who = people.client(desk.db, one.client)
-    amount = rate_of(desk, one) if cents is None else cents
+    amount, words = (cents, "") if cents is not None else _owed(desk, one)
     problems = list(_objections(desk, one, who, amount))
     if problems or amount is None:
         raise RefusedError(f"Session {one.ref} was not charged", problems)
-    return put(desk, _of_session(desk, one, amount))
+    return put(desk, _of_session(desk, one, amount), words)
+
+
+def _owed(desk: Desk, one: Session) -> tuple[int | None, str]:
+    """Give what a session costs its client, and what that goes by."""
+    if one.status is not SessionStatus.CONFIRMED:
+        return None, ""
+    if desk.book.policies[one.platform].bills is Bills.CLIENT:
+        return rate_of(desk, one), ""
+    asked = share_of(desk, one)
+    return (None, "") if asked is None else (asked.cents, asked.words)
 
 
 def charge_client(desk: Desk, client: str, cents: int, words: str) -> str:
@@ -85,23 +93,6 @@ def charge_uncharged(desk: Desk, identity: str) -> tuple[Charge | None, list[Pro
     if problems or cents is None:
         return None, problems
     return _of_session(desk, one, cents), []
-
-
-def expected_charges(desk: Desk, client: str = "") -> Iterator[tuple[ToCome, str, date | None]]:
-    """Give the confirmed sessions that are still to be charged, with the kind and the day.
-
-    A platform charges the day after confirming, or as its clock says; what it has not charged by
-    then it does not charge at all. Who pays for themselves is charged by the provider: no day.
-    """
-    for name, policy in desk.book.policies.items():
-        if policy.bills is Bills.CLIENT:
-            for one in charges.to_come(desk.db, name, since=_EVER, client=client):
-                yield one, "session", None
-        elif (clock := policy.clock("charge")) is not None:
-            for one in charges.to_come(desk.db, name, since=desk.now - _LATELY, client=client):
-                day = charged_on(clock, one.confirmed_at, desk.book.zone)
-                if day is not None and day >= desk.today:
-                    yield one, "copay", day
 
 
 def put(desk: Desk, charge: Charge, words: str = "") -> str:

@@ -158,20 +158,36 @@ def modify_session(desk: Desk, identity: str, wanted: Wanted) -> Outcome:
     confirmed_at = utc_text(session.confirmed_at or desk.now)
     times = utc_text(found.times.start), utc_text(found.times.stop)
     row = _row(desk, session, found, session.claim, confirmed_at, times)
-    sessions.confirm_many(desk.db, [row])
+    undo = _corrected(desk, session, found, row)
     set_runs_out(desk, shelf.permits.held)
-    before = shelf.before[identity]
-    done = _done(session, found, session.claim, "modify", before, times)
-    billed = claims.bill_anew(desk.db, session.claim, found.expected_cents)
-    undo = [["session", identity, json.loads(before)], *billed]
-    keep(desk, [done._replace(undo=undo)])
+    before = json.loads(shelf.before[identity])
+    done = _done(session, found, session.claim, "modify", shelf.before[identity], times)
+    keep(desk, [done._replace(undo=[["session", identity, before], *undo])])
     # Told and not kept on the session: what is done about a charge is not a correction of it.
-    was = json.loads(before)["expected_cents"]
     doubts = list(
-        doubts_about_price(charges.of_session(desk.db, identity), was, found.expected_cents)
+        doubts_about_price(
+            charges.of_session(desk.db, identity), before["expected_cents"], found.expected_cents
+        )
     )
     found = replace(found, warnings=(*found.warnings, *doubts))
     return Outcome(identity, (*problems, *doubts), found)
+
+
+def _corrected(
+    desk: Desk, session: Session, found: Confirmation, row: tuple[Any, ...]
+) -> list[Any]:
+    """Write a corrected session, its claim's sum, and what clients' costs became; give their undo.
+
+    A deductible and coinsurance go by the rate, and so by the code.
+    """
+    was = None
+    if found.cpt != session.cpt:
+        from practicecli.actions.cost_changes import changes_since, standing_costs  # late: seldom
+
+        was = standing_costs(desk, session.client)
+    sessions.confirm_many(desk.db, [row])
+    billed = claims.bill_anew(desk.db, session.claim, found.expected_cents)
+    return billed if was is None else [*billed, *changes_since(desk, session.client, was)]
 
 
 def _sign_first(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from practicecli.cache import costs, coverages, people, sessions
 from practicecli.domain.claims import ClaimStatus
 from practicecli.domain.cost_changes import Turn, turning_points
-from practicecli.domain.cost_course import Cost, Course, Unknown, Visit
+from practicecli.domain.cost_course import Cost, Course, Unknown, Visit, missed
 from practicecli.domain.coverage import Coverage, Rank, as_covered, plan_year
 from practicecli.domain.expecting import likely_codes
 from practicecli.domain.paydays import ONE_DAY
@@ -130,8 +130,13 @@ class Account:
 def cost_on(account: Account, cpt: tuple[str, ...], on: date) -> Cost:
     """Tell what a session costs on a day: the one of that day, or one like those around it.
 
+    Of one that was missed it is the fee.
+
     Raises RefusedError where the coverage, its benefits or a rate is not known.
     """
+    lost = None if cpt else costs.missed(account.db, account.client.id, on.isoformat())
+    if lost is not None:
+        return missed(account.visit_as(_session(account, lost[0]), ()), lost[1])
     before, visit = _asked(account, cpt, on)
     course = account.course()
     for one in before:

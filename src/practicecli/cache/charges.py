@@ -45,7 +45,8 @@ _UNSEEN = """
         (SELECT max(s.seq) FROM charge_event s WHERE s.charge = ?1 AND s.what = 'seen'), 0)
 """
 _TO_COME = """
-    SELECT s.id, s.ref, s.client, c.ref, c.name, s.platform, s.confirmed_at, s.expected_cents,
+    SELECT s.id, s.ref, s.client, c.ref, c.name, s.platform, s.confirmed_at, s.day,
+           s.expected_cents,
            (SELECT k.amount_cents FROM cost k WHERE k.session = s.id
              ORDER BY k.changed_at DESC LIMIT 1)
       FROM session s JOIN client c ON c.id = s.client
@@ -86,7 +87,7 @@ class Shown(NamedTuple):
 
 
 class ToCome(NamedTuple):
-    """A confirmed session whose client was not charged yet; `cents` is what is expected."""
+    """A confirmed session whose client was not charged yet; `cents` is what its platform told."""
 
     session: str
     session_ref: str
@@ -95,6 +96,7 @@ class ToCome(NamedTuple):
     client_name: str
     platform: str
     confirmed_at: datetime
+    on: date
     rate_cents: int | None
     cents: int | None
 
@@ -155,7 +157,12 @@ def to_come(db: Db, platform: str, *, since: datetime, client: str = "") -> list
     """Read a platform's sessions that were confirmed from a moment on and charged to nobody yet."""
     terms = {"since": utc_text(since), "platform": platform, "client": client}
     rows = db.execute(_TO_COME, terms)
-    return [ToCome(*row)._replace(confirmed_at=datetime.fromisoformat(row[6])) for row in rows]
+    return [
+        ToCome._make(
+            (*row[:6], datetime.fromisoformat(row[6]), date.fromisoformat(row[7]), *row[8:])
+        )
+        for row in rows
+    ]
 
 
 def uncharged(db: Db, client: str, platform: str) -> list[str]:

@@ -43,6 +43,16 @@ _LAST = """
     SELECT id FROM session WHERE client = ? AND status IN ('confirmed', 'scheduled')
      ORDER BY status, day DESC, starts_at DESC, id LIMIT 1
 """
+# Of a day on which the client came to no other session.
+_MISSED = """
+    SELECT s.id, (SELECT coalesce(sum(g.amount_cents - g.refunded_cents), 0) FROM charge g
+                   WHERE g.session = s.id AND g.status NOT IN ('waived', 'written-off'))
+      FROM session s
+     WHERE s.client = ?1 AND s.day = ?2 AND s.status IN ('no-show', 'late-cancelled')
+       AND NOT EXISTS (SELECT 1 FROM session o WHERE o.client = ?1 AND o.day = ?2
+                          AND o.status IN ('scheduled', 'confirmed'))
+     ORDER BY s.starts_at, s.id LIMIT 1
+"""
 # A refund is a row of its own with a negative amount, or is counted on the row it is taken from.
 _CHARGED = """
     SELECT session, sum(amount_cents - refunded_cents) FROM charge
@@ -73,6 +83,18 @@ _CHANGES = """
      WHERE k.was_cents IS NOT NULL AND k.was_cents <> k.amount_cents
        AND (:client IS NULL OR k.client = :client) AND k.changed_at >= :since
      ORDER BY 2, 7, 6
+"""
+
+# Of a session that changed several times the last word; money that has to move comes first.
+_LATEST = """
+    SELECT s.ref AS session_ref, c.ref AS client_ref, s.day AS "on", k.was_cents, k.now_cents,
+           k.reason,
+           CASE WHEN NOT k.charged THEN 'upcoming'
+                WHEN k.now_cents < coalesce(k.was_cents, 0) THEN 'refund' ELSE 'balance' END
+               AS effect
+      FROM cost_change k JOIN client c ON c.id = k.client JOIN session s ON s.id = k.session
+     WHERE k.seq IN (SELECT max(seq) FROM cost_change WHERE at >= :since GROUP BY session)
+     ORDER BY k.charged DESC, s.day, s.ref LIMIT :most
 """
 
 
@@ -109,6 +131,12 @@ def nearest(db: Db, client: str, on: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def missed(db: Db, client: str, on: str) -> tuple[str, int] | None:
+    """Give the session that a client missed on a day, and its fee in cents; None where none was."""
+    row = db.execute(_MISSED, (client, on)).fetchone()
+    return None if row is None else (str(row[0]), int(row[1]))
+
+
 def charged(db: Db, client: str, sessions: Iterable[str]) -> dict[str, int]:
     """Give what a client was asked for already, by session: charged less refunded, or as noted."""
     asked = {
@@ -129,3 +157,8 @@ def note(db: Db, rows: Iterable[Sequence[object]]) -> list[int]:
 def changes(db: Db, client: str | None = None, *, since: str = "") -> Iterator[Row]:
     """Read the changes that were noted here and those that platforms told, oldest first."""
     return named(db, _CHANGES, {"client": client, "since": since})
+
+
+def latest(db: Db, since: str, most: int) -> list[Row]:
+    """Read the last change of each session from an instant on, those charged already first."""
+    return list(named(db, _LATEST, {"since": since, "most": most}))

@@ -30,6 +30,11 @@ def keep_fact(db: Db, name: str, value: str) -> None:
     )
 
 
+def drop_fact(db: Db, name: str) -> None:
+    """Forget a fact."""
+    db.execute("DELETE FROM meta WHERE key = ?", (name,))
+
+
 def coverage_begins(db: Db, today: str) -> bool:
     """Say whether coverages begin that no client's record has taken yet. `today` is an ISO date."""
     kept = fact(db, COVERED)
@@ -46,7 +51,7 @@ def keep_skew(db: Db, platform: str, seconds: float, at: str) -> None:
 
 def drop_skew(db: Db, platform: str) -> None:
     """Forget what was measured at a platform that is reached elsewhere now."""
-    db.execute("DELETE FROM meta WHERE key = ?", (_SKEW + platform,))
+    drop_fact(db, _SKEW + platform)
 
 
 def skew(db: Db, platform: str) -> tuple[int, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from practicecli.cache.facts import drop_fact, fact, keep_fact
 from practicecli.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ MANUAL = "manual"
 EMBEDDED = "sandbox:"
 
 _COLUMNS = "name, policy, remote, sandbox, cursor, last_sync_at, last_error"
+_MEMBERSHIP = "membership:"  # and a platform: what is truly paid for it a month, in cents
 _ALL = f"SELECT {_COLUMNS} FROM platform ORDER BY name"  # noqa: S608 - columns are our own
 
 
@@ -77,3 +79,23 @@ def set_outcome(db: Db, name: str, *, at: str, error: str | None) -> None:
         " WHERE name = ?",
         (error, error, at, name),
     )
+
+
+def keep_membership(db: Db, name: str, cents: int | None) -> None:
+    """Keep what is truly paid for a platform a month; None goes by its figures again."""
+    if cents is None:
+        drop_fact(db, _MEMBERSHIP + name)
+    else:
+        keep_fact(db, _MEMBERSHIP + name, str(cents))
+
+
+def membership(db: Db, name: str) -> int | None:
+    """Give what is truly paid for a platform a month, in cents; None where nobody said."""
+    said = fact(db, _MEMBERSHIP + name)
+    return None if said is None else int(said)
+
+
+def memberships(db: Db) -> dict[str, int]:
+    """Give what is truly paid a month, by platform, where somebody said."""
+    said = {name: membership(db, name) for name in everything(db)}
+    return {name: cents for name, cents in said.items() if cents is not None}

@@ -46,7 +46,7 @@ def _entries(run: App, span: Span, membership: list[str]) -> list[Entry]:
     from practicecli.cli.report.words import platforms_of
     from practicecli.domain.ledger import entries
 
-    fees = monthly_fees(membership)
+    fees = monthly_fees(run.db, membership)
     paid = {
         (platform, month): fees[platform].monthly_cents
         for platform, month in member_months(run.db, span)

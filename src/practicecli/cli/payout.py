@@ -1,4 +1,4 @@
-"""Payouts at the prompt: told by a platform, or forecast from its calendar and assumed rates."""
+"""Payouts at the prompt: told by a platform, or forecast from its calendar and the rates."""
 
 from __future__ import annotations
 
@@ -49,8 +49,7 @@ UNFOLDED = (
 )
 LINE = (*UNFOLDED[4:], Column("Protected", "protected_why"))
 _FORECAST = (
-    "A forecast is worked out from the platform's payout calendar and your rates, or"
-    " assumed ones; the platform has not told of it yet"
+    "A forecast goes by the platform's payout calendar, as the platform has not told of it yet:"
 )
 
 
@@ -60,6 +59,7 @@ def upcoming(ctx: typer.Context) -> None:
 
     Example: practice payout upcoming
     """
+    from practicecli.cli.estimates import note
     from practicecli.domain.payouts import look_back, still_to_come
 
     run = App.of(ctx)
@@ -75,7 +75,7 @@ def upcoming(ctx: typer.Context) -> None:
     )
     _show(run, coming)
     if any(one["status"] == "forecast" for one in coming):
-        run.out.note(_FORECAST)
+        run.out.note(note(run, _FORECAST))
 
 
 @app.command("list", cls=ListCommand)
@@ -127,6 +127,7 @@ def _told(run: App, *, since: str | None = None) -> Iterator[dict[str, Any]]:
 
 
 def _payout(run: App, row: Row) -> dict[str, Any]:
+    from practicecli.cli.estimates import marks
     from practicecli.cli.payout_words import apart, lines_of
 
     record = {
@@ -138,6 +139,7 @@ def _payout(run: App, row: Row) -> dict[str, Any]:
         "status": row["status"],
         "total_cents": row["total_cents"],
         "guaranteed": bool(row["guaranteed"]),
+        **marks(run, estimate=False),
         "lines": lines_of(run, row["id"], row["platform"]),
     }
     return record if run.out.asked.json else record | {"apart": apart(record["lines"])}
@@ -159,10 +161,12 @@ def _forecast(run: App, *, since: str) -> Iterator[dict[str, Any]]:
         for row in expected(run.db, since=since)
     )
     policies = {name: policy(there.policy) for name, there in run.platforms.items()}
-    return (_shape(one) for one in forecasts(lines, policies=policies))
+    return (_shape(run, one) for one in forecasts(lines, policies=policies))
 
 
-def _shape(one: Forecast) -> dict[str, Any]:
+def _shape(run: App, one: Forecast) -> dict[str, Any]:
+    from practicecli.cli.estimates import marks
+
     return {
         "id": None,
         "ref": None,
@@ -172,6 +176,7 @@ def _shape(one: Forecast) -> dict[str, Any]:
         "status": "forecast",
         "total_cents": one.total_cents,
         "guaranteed": one.guaranteed,
+        **marks(run, estimate=True),
         "lines": [
             {
                 "session": line.session,

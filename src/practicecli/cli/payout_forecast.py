@@ -194,21 +194,15 @@ def _sums(records: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _footnote(run: App, records: Sequence[Mapping[str, Any]]) -> str:
     """Say that it is an estimate, from which rates and calendars."""
-    from practicecli.cache.forecast import own_rates
-    from practicecli.figures._compiled import FIGURES
+    from practicecli.cli.estimates import by_rates
 
-    count, newest = own_rates(run.db)
-    assumed = f"round figures of {FIGURES['rates']['read']} that are assumed"
-    rates = f"Amounts are {assumed}: say yours with `practice rate set`"
-    if count:
-        rates = f"Amounts are your contract rates (the newest from {newest}), else {assumed}"
     calendars = _policies(run)
     names = sorted({one["platform"] for one in records})
     guessed = [name for name in names if calendars[name].payouts.assumed]
     days = f"; the calendar of {', '.join(guessed)} is assumed" if guessed else ""
     unknown = sum(one["without_amount"] for one in records)
     without = f"; {unknown} without a known amount count as nothing" if unknown else ""
-    return f"An estimate. {rates}{days}{without}."
+    return f"An estimate. {by_rates(run)}{days}{without}."
 
 
 def _show_left_out(

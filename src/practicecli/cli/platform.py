@@ -22,6 +22,7 @@ app = Noun(
     modules={
         "practicecli.cli.platform_notices": ("notices",),
         "practicecli.cli.platform_compare": ("compare",),
+        "practicecli.cli.platform_edit": ("edit",),
     },
 )
 
@@ -31,6 +32,7 @@ _LOG_IN = (
     Column("Access lasts until", "expires_at", "instant"),
     Column("Log-in kept in", "storage"),
 )
+_MEMBERSHIP = Column("You pay a month", "membership_cents", "money")
 _FIGURES = (
     Column("Figure", "what"),
     Column("Value", "value"),
@@ -41,10 +43,18 @@ _FIGURES = (
 
 def _records(run: App) -> dict[str, dict[str, Any]]:
     from practicecli.cache.outbox import count_waiting
-    from practicecli.cache.platforms import everything
+    from practicecli.cache.platforms import everything, memberships
 
-    waiting = count_waiting(run.db)
-    return {name: own.platform(one, run.zone, waiting) for name, one in everything(run.db).items()}
+    waiting, paid = count_waiting(run.db), memberships(run.db)
+    return {
+        name: own.platform(one, run.zone, waiting) | {"membership_cents": paid.get(name)}
+        for name, one in everything(run.db).items()
+    }
+
+
+def show_again(run: App, name: str) -> None:
+    """Print a platform as it now is set up."""
+    run.out.record((*own.PLATFORM, _MEMBERSHIP), _records(run)[name])
 
 
 @app.command("list", cls=ListCommand)
@@ -74,7 +84,7 @@ def show(ctx: typer.Context, name: Name) -> None:
     nobody = {"logged_in": False, "expires_at": None, "storage": None}
     standing = nobody if there is None else _standing(run, _tokens(run), _there(run, name))
     record: dict[str, Any] = {
-        **(there or {"name": name, "policy": name, "remote": None}),
+        **(there or {"name": name, "policy": name, "remote": None, "membership_cents": None}),
         **standing,
         "assumed": [one["what"] for one in figures if one["sure"] == "assumed"],
     }
@@ -82,7 +92,7 @@ def show(ctx: typer.Context, name: Name) -> None:
         run.out.record(own.PLATFORM, {**record, "figures": figures})
         return
     shown = {**record, "remote": record["remote"] or "not set up here"}
-    run.out.record((*own.PLATFORM, *_LOG_IN), shown)
+    run.out.record((*own.PLATFORM, _MEMBERSHIP, *_LOG_IN), shown)
     run.out.say("")
     if not run.out.is_terminal or run.out.asked.plain:
         run.out.rows(_FIGURES, figures)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -36,7 +37,10 @@ _WIDE = {"gross_cents"}  # of no room on a terminal: net and fees say it as well
 _WIDE_PARTED = {"gross_cents", "fees_cents"}
 _KEYS = {"": "platform", "cpt": "service", "payer": "debtor"}
 _SHARE = "The share of {} is already out of its rates, so that it counts as no fee"
-_TAKEN = "A membership of {0} is taken as {1} a month: yours goes in `--membership {0}=AMOUNT`"
+_TAKEN = (
+    "A membership of {0} is taken as {1} a month: say yours once with"
+    " `practice platform edit {0} --membership AMOUNT`"
+)
 _HINT = "Repeat all three for a mix: `--sessions 12 --cpt 90837 --payer aetna`"
 
 
@@ -68,13 +72,15 @@ def compare(
     Example: practice platform compare
     Example: practice platform compare --sessions 20 --cpt 90837 --payer aetna
     """
+    from practicecli.cli.estimates import marks
+
     run = App.of(ctx)
-    run.db  # noqa: B018 - "no practice here" is told before anything else
+    db = run.db  # "no practice here" is told before anything else
     if by not in _KEYS:
         raise UsageError("`--by` takes `cpt` or `payer`")
     if per not in {"week", "month"}:
         raise UsageError("`--per` takes `week` or `month`")
-    fees = monthly_fees(membership or [])
+    fees = monthly_fees(db, membership or [])
     if sessions or cpt or payer:
         if start or end:
             raise UsageError("Days go with your own past, not with an assumed caseload")
@@ -82,7 +88,8 @@ def compare(
         report = _assumed(run, by, parts, fees)
     else:
         report = _past(run, by, _span(run, start, end), fees)
-    deliver(run, report, html, force=force)
+    rows = [{**row, **marks(run, estimate=True)} for row in report.rows]
+    deliver(run, replace(report, rows=rows), html, force=force)
 
 
 def _span(run: App, start: str | None, end: str | None) -> Span:
@@ -114,6 +121,7 @@ def _mix(sessions: list[int], cpt: list[str], payer: list[str], per: str) -> lis
 
 def _past(run: App, by: str, span: Span, fees: Mapping[str, Fee]) -> Report:
     from practicecli.cache.reports import member_months
+    from practicecli.cli.estimates import note
     from practicecli.domain.comparing import compared
 
     found = _worked(run, by, span)
@@ -125,7 +133,14 @@ def _past(run: App, by: str, span: Span, fees: Mapping[str, Fee]) -> Report:
     rows = compared(found, paid, _months(run, span, [month for _, month in held]))
     whole = _worked(run, "", span) if by else found
     about = f"Your own sessions, {in_words(span)}"
-    return _report(by, rows, whole, fees, about, ())
+    days = "".join(
+        f" {option} {day}" for option, day in (("--from", span.first), ("--to", span.last)) if day
+    )
+    notes = (
+        note(run, "What is not paid yet counts as expected,"),
+        f"Gross, line by line: `practice report income --by platform --unfold{days}`",
+    )
+    return _report(by, rows, whole, fees, about, notes)
 
 
 def _worked(run: App, by: str, span: Span) -> list[Worked]:
@@ -152,6 +167,7 @@ def _months(run: App, span: Span, held: Sequence[str]) -> int:
 
 
 def _assumed(run: App, by: str, parts: Sequence[Part], fees: Mapping[str, Fee]) -> Report:
+    from practicecli.cli.estimates import note
     from practicecli.domain.comparing import YEAR_MONTHS, compared
     from practicecli.domain.policy import Bills
     from practicecli.figures.load import policies
@@ -165,7 +181,11 @@ def _assumed(run: App, by: str, parts: Sequence[Part], fees: Mapping[str, Fee]) 
     found = [one for name in asked for one in _caseload(run, name, by, parts)]
     paid = {name: fees[name].monthly_cents * YEAR_MONTHS for name in asked}
     whole = [one for name in asked for one in _caseload(run, name, "", parts)]
-    notes = ["Days are by each platform's calendar, confirming on the day of the session"]
+    notes = [
+        note(run, "This is"),
+        "Days are by each platform's calendar, confirming on the day of the session",
+        "At risk is what is on its way at any moment where nobody guarantees it",
+    ]
     guessed = sorted({one.platform for one in whole if one.assumed})
     if guessed:
         notes.append(
@@ -177,7 +197,7 @@ def _assumed(run: App, by: str, parts: Sequence[Part], fees: Mapping[str, Fee]) 
 
 def _caseload(run: App, platform: str, by: str, parts: Sequence[Part]) -> list[Worked]:
     """Price a caseload through one platform, as if all of it went there."""
-    from practicecli.domain.comparing import Worked, usual_delay
+    from practicecli.domain.comparing import Worked, usual_delay, with_risk
     from practicecli.figures.load import policy
 
     paid, days = usual_delay(policy(platform), run.today)
@@ -191,7 +211,8 @@ def _caseload(run: App, platform: str, by: str, parts: Sequence[Part]) -> list[W
             gross_cents=before.gross_cents + cents * part.sessions,
             assumed=before.assumed + part.sessions * assumed,
         )
-    return list(found.values())
+    sure = policy(platform).payouts.guaranteed
+    return [with_risk(one, guaranteed=sure) for one in found.values()]
 
 
 def _price(run: App, platform: str, part: Part) -> tuple[int, bool]:

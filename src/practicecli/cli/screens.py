@@ -8,11 +8,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from practicecli.cache import cutoffs, open_work, reading
-from practicecli.cli import cutoff_lines, shapes
+from practicecli.cli import money_lines, shapes
 from practicecli.cli.tables import BOLD, RESET, cells, cut, wrapped
 from practicecli.cli.terminal import WIDTH_OF_A_PIPE
-from practicecli.cli.text import day as day_words
-from practicecli.cli.text import distance, money, safe, when
+from practicecli.cli.text import distance, safe, when
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def today_facts(
         "now": now.astimezone(zone).isoformat(),
         "sessions": sessions,
         "due": due_facts(db, now, zone, NEAR),
-        "next_payout": next_payout(db, now.astimezone(zone).date()),
+        "next_payout": money_lines.next_payout(db, now.astimezone(zone).date()),
         "unsent": open_work.unsent(db),
         "refused": refused,
         "refusals": _refusals(db) if refused else [],
@@ -63,6 +62,7 @@ def today_facts(
         "notices": open_work.notices(db, shapes.utc(now - FRESH)),
         "cost_changes": changed,
         "cost_changes_clients": whose,
+        "cost_changes_latest": money_lines.changed_costs(db, now - FRESH) if changed else [],
         "platforms": [
             {
                 "name": name,
@@ -89,31 +89,6 @@ def one_line(row: shapes.Row, now: datetime, zone: tzinfo) -> str:
     return f"{row['ref']}  {row['client_name']}  {starts}  {minutes} min  {row['platform']}"
 
 
-def next_payout(db: Db, today: date) -> dict[str, Any] | None:
-    """Give the next payout: the platform's own word before a forecast of the same day."""
-    since = today.isoformat()
-    told = next(iter(reading.payouts(db, since=since)), None)
-    forecast = reading.next_expected(db, since)
-    if told is not None and (forecast is None or told["date"] <= forecast[0]):
-        return {
-            "date": told["date"],
-            "platform": told["platform"],
-            "status": told["status"],
-            "total_cents": told["total_cents"],
-            "sessions": len(reading.payout_lines(db, told["id"])),
-        }
-    if forecast is None:
-        return None
-    on, platform, cents, sessions = forecast
-    return {
-        "date": on,
-        "platform": platform,
-        "status": "forecast",
-        "total_cents": cents or 0,
-        "sessions": sessions,
-    }
-
-
 def due_facts(
     db: Db, now: datetime, zone: tzinfo, within: timedelta | None = None
 ) -> list[dict[str, Any]]:
@@ -123,7 +98,7 @@ def due_facts(
         (one[5], shapes.due_item(one, now, zone)) for one in open_work.due(db, at, until=until)
     ]
     cuts = [
-        (one[1], cutoff_lines.item(one, now, zone)) for one in cutoffs.at_risk(db, at, until=until)
+        (one[1], money_lines.cutoff(one, now, zone)) for one in cutoffs.at_risk(db, at, until=until)
     ]
     found = sorted([*open_, *cuts], key=lambda one: one[0]) if cuts else open_
     return [item for _, item in found]
@@ -274,18 +249,8 @@ def _deadline(page: _Page, item: dict[str, Any], now: datetime, zone: tzinfo) ->
     page.command(f"{'':<{_UNDER}}{item['command']}")
 
 
-def payout_words(payout: dict[str, Any] | None, now: datetime, zone: tzinfo) -> str:
-    """Say which money comes next."""
-    if payout is None:
-        return "none in sight"
-    on = day_words(date.fromisoformat(payout["date"]), now.astimezone(zone).date())
-    guess = ", a forecast" if payout["status"] == "forecast" else ""
-    count = f"{payout['sessions']} session{'s' * (payout['sessions'] != 1)}"
-    return f"{on}  {payout['platform']}  {money(payout['total_cents'])}  ({count}{guess})"
-
-
 def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzinfo) -> None:
-    page.told("Next payout", payout_words(facts["next_payout"], now, zone))
+    page.told("Next payout", money_lines.payout_words(facts["next_payout"], now, zone))
     for one in facts["due"]:
         if "cutoff" in one:
             page.told("Cut-off", f"{one['platform']}  {one['what']}", one["command"])
@@ -297,9 +262,7 @@ def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzi
             "Notices", f"{facts['notices']} in {FRESH.days} days", "practice platform notices"
         )
     if facts["cost_changes"]:
-        sessions, clients = facts["cost_changes"], facts["cost_changes_clients"]
-        told = f"changed for {_many(sessions, 'session')} of {_many(clients, 'client')}"
-        page.told("Costs", told, "practice client cost --changes")
+        _costs_on(page, facts, now.astimezone(zone).date())
     if facts["unsent"]:
         page.told("Unsent", str(facts["unsent"]), "practice sync")
     for one in facts["refusals"][:MOST_REFUSALS]:
@@ -314,6 +277,14 @@ def _money_and_talk(page: _Page, facts: dict[str, Any], now: datetime, zone: tzi
     for one in facts["platforms"]:
         if one["remote"] != "manual":
             page.told("Synced", f"{one['name']} {_last_talk(one, now, zone)}")
+
+
+def _costs_on(page: _Page, facts: dict[str, Any], today: date) -> None:
+    sessions, clients = facts["cost_changes"], facts["cost_changes_clients"]
+    told = f"changed for {_many(sessions, 'session')} of {_many(clients, 'client')}"
+    page.told("Costs", told, "practice client cost --changes")
+    for one in facts["cost_changes_latest"]:
+        page.told("", money_lines.change_words(one, today))
 
 
 def _many(count: int, what: str) -> str:

@@ -54,7 +54,7 @@ def today(
     Example: practice today
     Example: practice today --date tomorrow
     """
-    from practicecli.cli import screens
+    from practicecli.cli import money_lines, screens
     from practicecli.cli.refresh import refresh
     from practicecli.cli.terminal import page_width
 
@@ -66,7 +66,7 @@ def today(
     if out.asked.json:
         out.stdout.write(screens.as_json(facts))
     elif out.asked.plain:
-        payout = screens.payout_words(facts["next_payout"], run.now, run.zone)
+        payout = money_lines.payout_words(facts["next_payout"], run.now, run.zone)
         out.record(PLAIN, facts | {"next_payout": payout})
         out.rows(SESSIONS, facts["sessions"])
         out.rows(DEADLINES, facts["due"])

@@ -134,6 +134,17 @@ def break_even(
     return 1 if cost < gain else None
 
 
+def with_risk(one: Worked, *, guaranteed: bool) -> Worked:
+    """Give a year's assumed work with what of it is on its way at any moment, guaranteed by none.
+
+    That is its gross for as many days as the money takes.
+    """
+    if guaranteed:
+        return one
+    away = rounded(one.gross_cents * one.delay_days, one.paid * _YEAR.days)
+    return one._replace(at_risk_cents=away or 0)
+
+
 def usual_delay(policy: Policy, since: date) -> tuple[int, int]:
     """Add up the days to the bank by a platform's calendar, over the weekdays of a year.
 

@@ -21,6 +21,7 @@ class Decided(StrEnum):
 
     PAYER = "payer"
     SELF_PAY = "self-pay"
+    MISSED = "missed"
     EAP = "eap"
     MEDICAID = "medicaid"
     VISITS_USED_UP = "visits-used-up"

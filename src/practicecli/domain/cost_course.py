@@ -101,7 +101,7 @@ class Cost:
     def is_estimate(self) -> bool:
         """Whether the payer has not decided yet, or the price is not settled by a confirmation."""
         settled = self.decided is Decided.SELF_PAY and self.visit.billed_cents is not None
-        return self.decided is not Decided.PAYER and not settled
+        return self.decided not in {Decided.PAYER, Decided.MISSED} and not settled
 
     @property
     def as_of(self) -> date | None:
@@ -284,6 +284,22 @@ def _counted(stands: _Standing) -> list[Step]:
     as_of = stands.terms.as_of
     known = as_of if plan_year(stands.terms, as_of) == stands.year else None
     return [cost_words.of_sessions_before(stands.counted, stands.year, known)]
+
+
+def missed(visit: Visit, fee_cents: int) -> Cost:
+    """Give what a missed session costs: the fee that was asked for; no insurance ever pays it."""
+    why = "It was missed: a fee is the client's, no insurance is asked"
+    if not fee_cents:
+        why = "It was missed, and no fee was asked for"
+    return Cost(
+        visit=visit,
+        billed_cents=fee_cents,
+        allowed_cents=fee_cents,
+        client_cents=fee_cents,
+        charged_first_cents=fee_cents,
+        decided=Decided.MISSED,
+        steps=(Step(why, fee_cents),),
+    )
 
 
 def _self_paid(visit: Visit) -> Cost:

@@ -59,6 +59,12 @@ def business_day(day: date) -> date:
     return day
 
 
+def until_next_business_day(day: date) -> list[date]:
+    """Give the days after a day up to the next business day: what has to be asked one ahead."""
+    last = business_days_from(day, 1)
+    return [day + ONE_DAY * (number + 1) for number in range((last - day).days)]
+
+
 @lru_cache(maxsize=2048)
 def business_days_from(day: date, count: int) -> date:
     """Give the day so many business days after a day, or before it where `count` is negative."""

@@ -35,7 +35,8 @@ def add(
     """Charge a client for a session, or for something else; no platform does it for you.
 
     Without an amount, a client who pays for themselves owes the session's rate: the one that
-    `practice rate set self self CPT AMOUNT --from DATE` said.
+    `practice rate set self self CPT AMOUNT --from DATE` said. An insured one owes what
+    `practice client cost` tells: an estimate until the payer decides.
 
     Example: practice charge add s-7k3fq2w
     Example: practice charge add --client c-7k3fq2w 40.00 --for "a letter to the court"

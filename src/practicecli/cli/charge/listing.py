@@ -18,7 +18,7 @@ from practicecli.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from practicecli.cache.charges import ToCome
+    from practicecli.actions.expected_charges import ExpectedCharge
     from practicecli.domain.ageing import Balance
 
 EXPECTED = "expected"
@@ -29,6 +29,7 @@ TO_COME = (
     Column("Kind", "kind"),
     Column("Charged on", "charged_on", "date"),
     Column("Expected", "amount_cents", "money"),
+    Column("As of", "as_of", "date"),
 )
 OWED = (
     Column("Client", "client_ref", "ref"),
@@ -77,6 +78,7 @@ def list_charges(
     who = client_id(run, client) if client else None
     if status == EXPECTED:
         run.out.rows(TO_COME, _to_come(run, who))
+        run.out.note("Shares of insured clients are estimates until the payer decides")
         return
     ready(run)
     wanted = _status(status)
@@ -135,17 +137,17 @@ def _records(
 
 
 def _to_come(run: App, client: str | None) -> Iterator[dict[str, Any]]:
-    from practicecli.actions.charging import expected_charges
+    from practicecli.actions.expected_charges import expected_charges
 
-    for one, kind, day in expected_charges(run.desk, client or ""):
-        shape = _expected(one, kind)
-        shape["charged_on"] = day and day.isoformat()
+    for found in expected_charges(run.desk, client or ""):
+        shape = _expected(found)
         if not run.out.asked.json:
-            shape["client_name"] = one.client_name
+            shape["client_name"] = found.session.client_name
         yield shape
 
 
-def _expected(one: ToCome, kind: str) -> dict[str, Any]:
+def _expected(found: ExpectedCharge) -> dict[str, Any]:
+    one, asked = found.session, found.asked
     return {
         "id": None,
         "ref": None,
@@ -154,9 +156,12 @@ def _expected(one: ToCome, kind: str) -> dict[str, Any]:
         "session": one.session,
         "session_ref": one.session_ref,
         "platform": one.platform,
-        "kind": kind,
-        "amount_cents": one.rate_cents if kind == "session" else one.cents,
+        "kind": found.kind,
+        "amount_cents": asked and asked.cents,
+        "estimate": asked is not None and asked.estimate,
+        "as_of": asked.as_of.isoformat() if asked and asked.as_of else None,
         "status": EXPECTED,
+        "charged_on": found.on and found.on.isoformat(),
     }
 
 

@@ -61,6 +61,7 @@ CHANGES = (
 _DECIDED = {
     Decided.PAYER: "payer decided",
     Decided.SELF_PAY: "self-pay",
+    Decided.MISSED: "missed",
     Decided.EAP: "employee assistance",
     Decided.MEDICAID: "Medicaid",
     Decided.VISITS_USED_UP: "visits used up",
@@ -115,6 +116,20 @@ def record_of(account: Account, found: Cost) -> dict[str, Any]:
         "estimate": found.is_estimate,
         "assumed_rate": visit.prices.assumed and found.decided is not Decided.PAYER,
         "as_of": found.as_of.isoformat() if found.as_of else None,
+        "missed_fee": _missed_fee(account, found),
+    }
+
+
+def _missed_fee(account: Account, found: Cost) -> dict[str, Any]:
+    """Say whether a fee may be asked where the client misses it, and how much at most."""
+    from practicecli.actions.fees import fee_terms
+
+    visit = found.visit
+    terms = fee_terms(account.db, account.book, account.client, visit.platform, visit.on)
+    return {
+        "allowed": not terms.forbidden,
+        "at_most_cents": terms.most_cents,
+        "why": terms.words,
     }
 
 
@@ -190,8 +205,9 @@ def explain(out: Output, found: Cost, record: Mapping[str, Any]) -> None:
     """Write each step with its amount to the right, then who pays what."""
     width = min(out.width, WIDTH_OF_A_PIPE) if out.is_terminal else WIDTH_OF_A_PIPE
     codes = " ".join(f"`{code}`" for code in found.visit.cpt)
-    who = f"{record['payer']} {record['plan']}" if found.coverage else "self-pay"
-    out.say(f"{record['client_ref']}  {codes}  on {record['on']}  {who}, {record['platform']}")
+    who = f"{record['payer']} {record['plan']}" if found.coverage else _DECIDED[found.decided]
+    head = f"{record['client_ref']}  {codes}".rstrip()
+    out.say(f"{head}  on {record['on']}  {who}, {record['platform']}")
     for step in found.steps:
         _line(out, width, step.why, money(step.cents) if step.cents else "")
     sums = [("The client pays", found.client_cents)]
@@ -203,6 +219,8 @@ def explain(out: Output, found: Cost, record: Mapping[str, Any]) -> None:
     for label, cents in sums:
         _line(out, width, label, money(cents))
     out.say("")
+    if found.decided is not Decided.MISSED:
+        out.wrapped(record["missed_fee"]["why"], later=_INDENT)
     out.wrapped(_standing(found), later=_INDENT)
 
 
@@ -216,6 +234,8 @@ def _line(out: Output, width: int, words: str, amount: str) -> None:
 
 
 def _standing(found: Cost) -> str:
+    if found.decided is Decided.MISSED:
+        return "As it was charged"
     if not found.is_estimate:
         return "The payer has decided" if found.coverage else "As it was confirmed"
     known = f" from what was known on {found.as_of}" if found.as_of else ""

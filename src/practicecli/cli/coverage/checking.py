@@ -45,10 +45,11 @@ def check(
         bool, typer.Option("--all", help="All active clients whose platform can be asked")
     ] = False,
     scheduled: Annotated[
-        bool, typer.Option("--scheduled", help="Those with a session on a day: --on, or tomorrow")
+        bool, typer.Option("--scheduled", help="Those with a session until the next business day")
     ] = False,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day of their sessions")
+        str | None,
+        typer.Option("--on", metavar="DATE", help="Those with a session on this day instead"),
     ] = None,
 ) -> None:
     """Ask the platform what the insurance covers, keep its answer and say what changed.
@@ -59,6 +60,8 @@ def check(
     Example: practice coverage check c-7k3fq2w
     Example: practice coverage check --scheduled --on tomorrow
     """
+    from practicecli.domain.paydays import until_next_business_day
+
     run = App.of(ctx)
     if sum((client is not None, everybody, scheduled or on is not None)) != 1:
         raise UsageError(
@@ -68,8 +71,10 @@ def check(
     if client is not None:
         _one(run, client_id(run, client))
         return
-    day = None if everybody else run.day(on or "tomorrow")
-    _several(run, day)
+    if everybody:
+        _several(run, None)
+    else:
+        _several(run, [run.day(on)] if on else until_next_business_day(run.today))
 
 
 def _one(run: App, client: str) -> None:
@@ -96,10 +101,10 @@ def _benefits(run: App, client: str) -> None:
             run.out.say(line)
 
 
-def _several(run: App, day: date | None) -> None:
+def _several(run: App, days: list[date] | None) -> None:
     problems: list[Problem] = []
     rows: list[dict[str, Any]] = []
-    for row, found in _asked(run, _whom(run, day)):
+    for row, found in _asked(run, _whom(run, days)):
         rows.append(row)
         problems += found
     run.out.rows(LISTED, rows)
@@ -110,12 +115,14 @@ def _several(run: App, day: date | None) -> None:
         raise typer.Exit(Exit.OPEN)
 
 
-def _whom(run: App, day: date | None) -> list[Client]:
+def _whom(run: App, days: list[date] | None) -> list[Client]:
     """Give the clients to ask about; of those whose platform is reached by hand, only a note."""
     from practicecli.cache import people
     from practicecli.cache.sessions import clients_of_day
 
-    wanted = None if day is None else clients_of_day(run.db, day.isoformat())
+    wanted: set[str] | None = None
+    if days is not None:
+        wanted = {one for day in days for one in clients_of_day(run.db, day.isoformat())}
     there = [
         one
         for one in people.caseload(run.db)
@@ -123,7 +130,8 @@ def _whom(run: App, day: date | None) -> list[Client]:
     ]
     asked = [one for one in there if not run.platforms[one.platform].is_manual]
     if len(asked) < len(there):
-        run.out.note(f"{len(there) - len(asked)} more come by platforms that are reached by hand")
+        refs = ", ".join(one.ref for one in there if one not in asked)
+        run.out.note(f"Ask in their portals, those platforms are reached by hand: {refs}")
     return asked
 
 

@@ -118,7 +118,7 @@ def _line(run: App, found: ShownCharge) -> dict[str, Any]:
         "session_ref": found.session_ref,
         "on": day.astimezone(run.zone).date().isoformat(),
         "kind": one.kind,
-        "for": words_of(run.db, one.id) or codes,
+        "for": codes or words_of(run.db, one.id),
         "amount_cents": one.amount_cents,
         "paid_cents": one.paid_cents,
         "open_cents": one.open_cents,

@@ -66,9 +66,10 @@ def ageing(
 def ageing_report(run: App) -> Report:
     """Add up what is open by age."""
     from practicecli.cache.reports import aged
+    from practicecli.cli.estimates import marks
 
     found = aged(run.db, platforms_of(run), run.today)
-    rows = [_row(one) for one in found]
+    rows = [_row(one) | marks(run, estimate=_is_guessed(one.kind)) for one in found]
     yours = [row for row in rows if row["kind"] != _NOT_YOURS]
     total = {column.key: sum(row[column.key] for row in yours) for column in _AGES}
     return Report(
@@ -79,8 +80,19 @@ def ageing_report(run: App) -> Report:
         total={"kind": "Total", **total},
         charts=(Bars("Open, and over 90 days", "label",
                      (("Open", "total_cents"), ("Over 90", "days_over_90_cents"))),),
-        notes=_NOTES if len(yours) < len(rows) else _NOTES[:1],
+        notes=(*(_NOTES if len(yours) < len(rows) else _NOTES[:1]), *_estimate(run, rows)),
     )  # fmt: skip
+
+
+def _is_guessed(kind: str) -> bool:
+    return not kind.startswith("client")
+
+
+def _estimate(run: App, rows: Sequence[dict[str, Any]]) -> list[str]:
+    from practicecli.cli.estimates import note
+
+    guessed = any(_is_guessed(row["kind"]) for row in rows)
+    return [note(run, "What payers and platforms owe is")] if guessed else []
 
 
 def _row(one: Aged) -> dict[str, Any]:
@@ -105,4 +117,5 @@ def _lines(run: App) -> Report:
         {**one._asdict(), "days": age(date.fromisoformat(one.day), run.today)}
         for one in owed(run.db, platforms_of(run))
     ]
-    return Report("Open, line by line", f"Open on {run.today}", _LINES, rows, notes=_NOTES[:1])
+    notes = (*_NOTES[:1], *_estimate(run, rows))
+    return Report("Open, line by line", f"Open on {run.today}", _LINES, rows, notes=notes)

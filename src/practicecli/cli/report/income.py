@@ -99,17 +99,23 @@ def income(
 def income_report(run: App, by: str, span: Span) -> Report:
     """Add up income by a key."""
     from practicecli.cache.income import Asked, added_up
+    from practicecli.cli.estimates import marks, note
     from practicecli.domain.income import total
 
     found = added_up(run.db, Asked(by, span, platforms_of(run).through))
     refs = _refs(run, by, (one.key for one in found))
-    rows = [{**_key(by, one.key, refs), **_sums(one)} for one in found]
+    rows = [
+        {**_key(by, one.key, refs), **_sums(one), **marks(run, estimate=one.open_cents != 0)}
+        for one in found
+    ]
     whole = total(found)
     named = "CPT" if by == "cpt" else by
     rare = tuple(column for column in _RARE if getattr(whole, column.key))
     shown = "client_ref" if by == "client" else by
     first = Column(_TITLES[by], shown, "ref" if by == "client" else "text")
     notes: tuple[str, ...] = _NOTES if any(one.key == NOBODY for one in found) else _NOTES[:1]
+    if whole.open_cents:
+        notes += (note(run, "What is earned and still open is"),)
     if whole.unpriced:
         notes += ("Sessions without a known rate add nothing: `practice rate set` gives one",)
     return Report(

@@ -36,6 +36,7 @@ _NOTES: tuple[str, ...] = (
     "92.35 % of it is what self-employment tax is on (Schedule SE, line 4a)",
     "Due dates are those of Form 1040-ES, moved off weekends and legal holidays",
     "Memberships count for the months in which you held sessions there",
+    "What was received, line by line: `practice report income --unfold`",
 )
 
 
@@ -73,7 +74,7 @@ def tax_report(run: App, year: int, given: list[str]) -> Report:
     from practicecli.domain.tax import periods
     from practicecli.figures.tax import quarters
 
-    fees = {name: fee.monthly_cents for name, fee in monthly_fees(given).items()}
+    fees = {name: fee.monthly_cents for name, fee in monthly_fees(run.db, given).items()}
     months = member_months(run.db, Span(date(year, 1, 1), date(year, 12, 31)))
     rows = [_row(run, one, months, fees) for one in periods(quarters(), year)]
     by_platform = _by_platform(rows)

@@ -65,18 +65,21 @@ def unbilled(
         deliver(run, unbilled_report(run, rows), html, force=force)
         return
     about = f"Not billed on {run.today}"
-    deliver(run, Report("Not billed, by session", about, _LINES, rows, notes=(_NOTE,)), html,
+    deliver(run, Report("Not billed, by session", about, _LINES, rows, notes=_notes(run)), html,
             force=force)  # fmt: skip
 
 
 def unbilled_report(run: App, rows: Iterable[dict[str, Any]] | None = None) -> Report:
     """Add up what is not billed, by what has to be done and the platform."""
+    from practicecli.cli.estimates import marks
+
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for one in _rows(run) if rows is None else rows:
         empty = {
             "kind": one["kind"], "platform": one["platform"], "sessions": 0, "amount_cents": 0,
             "unpriced": 0, "overdue": 0, "lost_at": None, "hours_left": None,
             "to_do": _TO_DO[one["kind"]], "label": f"{one['kind']}, {one['platform']}",
+            **marks(run, estimate=True),
         }  # fmt: skip
         row = found.setdefault((one["kind"], one["platform"]), empty)
         row["sessions"] += 1
@@ -89,7 +92,7 @@ def unbilled_report(run: App, rows: Iterable[dict[str, Any]] | None = None) -> R
                                                      row["platform"]))  # fmt: skip
     sums = ("sessions", "amount_cents", "overdue")
     unknown = sum(row["unpriced"] for row in summed)
-    notes: tuple[str, ...] = (_NOTE, _HOURS) if summed else (_NOTE,)
+    notes = (*_notes(run), _HOURS) if summed else _notes(run)
     if unknown:
         notes += (f"{unknown} of them have no known amount, and add nothing",)
     return Report(
@@ -101,6 +104,12 @@ def unbilled_report(run: App, rows: Iterable[dict[str, Any]] | None = None) -> R
         charts=(Bars("What it is worth", "label", (("Worth", "amount_cents"),)),),
         notes=notes,
     )
+
+
+def _notes(run: App) -> tuple[str, ...]:
+    from practicecli.cli.estimates import note
+
+    return (_NOTE, note(run, "What it stands for is"))
 
 
 def _rows(run: App) -> list[dict[str, Any]]:
