@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from practicecli.actions.covering import clients_on
 from practicecli.actions.desk import Desk
 from practicecli.actions.expecting import expect, last_codes
-from practicecli.actions.permits import set_runs_out
 from practicecli.cache import sessions
 from practicecli.cache.sessions import maybe_text
 from practicecli.domain.book import clocks_of
@@ -33,6 +32,7 @@ def work_out_anew(desk: Desk) -> int:
     was told of has to be looked after are set anew, too. Call it in a transaction.
     """
     from practicecli.actions.chasing import chase_told  # late: few come through here
+    from practicecli.actions.permits import set_runs_out
     from practicecli.actions.plan_signing import set_reviews
 
     since = sessions.utc_text(desk.now - LOOK_BACK)
