@@ -196,8 +196,20 @@ def test_every_problem_code_is_explained():
 
 def test_every_field_of_the_json_forms_is_listed():
     listed = set(re.findall(r"`([a-z_]+)`", text(ROOT / "docs" / "json.md")))
-    forms = {"shapes.py", "screens.py", "payout.py", "note/reading.py", "note/words.py"}
-    forms |= {"payout_forecast.py", "payout_record.py", "client/costing.py", "report/income.py"}
+    forms = {
+        "shapes.py",
+        "screens.py",
+        "payout/words.py",
+        "payout/listing.py",
+        "note/reading.py",
+        "note/words.py",
+    }
+    forms |= {
+        "payout/forecasting.py",
+        "payout/recording.py",
+        "client/costing.py",
+        "report/income.py",
+    }
     forms |= {f"code/{one}.py" for one in ("looking", "checking", "suggesting", "changes")}
     forms |= {f"{noun}/words.py" for noun in ("plan", "measure", "private", "charge", "invoice")}
     whole = ("coverage", "authorization", "rate")

@@ -156,7 +156,7 @@ def _remember(run: App, file: BankFile) -> None:
 
 
 def _show(run: App, found: Statement, file: BankFile, *, everything: bool, dry_run: bool) -> None:
-    from practicecli.cli.payout_found import as_json
+    from practicecli.cli.payout.found import as_json
 
     record = as_json(found)
     record["left_out"], record["not_posted"] = list(file.left_out), list(file.not_posted)

@@ -1,53 +1,29 @@
-"""Payouts at the prompt: told by a platform, or forecast from its calendar and the rates."""
+"""Payouts to look at: told by a platform, or forecast from its calendar and the rates."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from practicecli.cli.app import App
-from practicecli.cli.cell import Column
-from practicecli.cli.command import ListCommand, Noun
+from practicecli.cli.command import ListCommand
+from practicecli.cli.payout import app
+from practicecli.cli.payout.words import (
+    LISTED,
+    UNFOLDED,
+    PayoutRef,
+    payout_record,
+    record_of,
+    show_payout,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from practicecli.cache.reading import Row
     from practicecli.domain.payouts import Forecast
 
-app = Noun(
-    help="See which payout brings which money",
-    modules={
-        "practicecli.cli.payout_bank": ("reconcile",),
-        "practicecli.cli.payout_forecast": ("forecast",),
-        "practicecli.cli.payout_record": ("record", "adjust"),
-    },
-)
-
-PayoutRef = Annotated[str, typer.Argument(metavar="PAYOUT", help="The payout's ref, or its end")]
-
-LISTED = (
-    Column("Ref", "ref", "ref"),
-    Column("Date", "date", "date"),
-    Column("At the bank", "bank_on", "date"),
-    Column("Platform", "platform"),
-    Column("Status", "status"),
-    Column("Total", "total_cents", "money"),
-    Column("Guaranteed", "guaranteed"),
-    Column("Other", "apart"),
-)
-UNFOLDED = (
-    Column("At the bank", "bank_on", "date"),
-    Column("Platform", "platform"),
-    Column("Payout", "ref", "ref"),
-    Column("Status", "status"),
-    Column("Line", "kind"),
-    Column("Session", "session_ref", "ref"),
-    Column("Amount", "amount_cents", "money"),
-)
-LINE = (*UNFOLDED[4:], Column("Protected", "protected_why"))
 _FORECAST = (
     "A forecast goes by the platform's payout calendar, as the platform has not told of it yet:"
 )
@@ -100,49 +76,10 @@ def show(ctx: typer.Context, payout: PayoutRef) -> None:
     show_payout(run, payout_record(run, resolve(run.db, "payout", payout)))
 
 
-def show_payout(run: App, record: dict[str, Any]) -> None:
-    """Write a payout and, for a person, its lines with what protects them."""
-    from practicecli.cli.payout_words import in_words, on_protection
-
-    run.out.record(LISTED, record)
-    if run.out.asked.json:
-        return
-    lines = record["lines"]
-    run.out.rows(LINE, in_words(lines) if run.out.lays_out else lines)
-    if run.out.lays_out and (told := on_protection(run, record)):
-        run.out.wrapped(told, later=0)
-
-
-def payout_record(run: App, identity: str) -> dict[str, Any]:
-    """Give one payout, which must be there, as JSON shows it."""
-    from practicecli.cache.reading import payouts
-
-    return next(_payout(run, row) for row in payouts(run.db) if row["id"] == identity)
-
-
 def _told(run: App, *, since: str | None = None) -> Iterator[dict[str, Any]]:
     from practicecli.cache.reading import payouts
 
-    return (_payout(run, row) for row in payouts(run.db, since=since))
-
-
-def _payout(run: App, row: Row) -> dict[str, Any]:
-    from practicecli.cli.estimates import marks
-    from practicecli.cli.payout_words import apart, lines_of
-
-    record = {
-        "id": row["id"],
-        "ref": row["ref"],
-        "platform": row["platform"],
-        "date": row["date"],
-        "bank_on": row["bank_on"],
-        "status": row["status"],
-        "total_cents": row["total_cents"],
-        "guaranteed": bool(row["guaranteed"]),
-        **marks(run, estimate=False),
-        "lines": lines_of(run, row["id"], row["platform"]),
-    }
-    return record if run.out.asked.json else record | {"apart": apart(record["lines"])}
+    return (record_of(run, row) for row in payouts(run.db, since=since))
 
 
 def _forecast(run: App, *, since: str) -> Iterator[dict[str, Any]]:

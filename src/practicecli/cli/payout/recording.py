@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from practicecli.cli.app import App
-from practicecli.cli.payout import PayoutRef, app, payout_record, show_payout
+from practicecli.cli.payout import app
+from practicecli.cli.payout.words import PayoutRef, payout_record, show_payout
 from practicecli.errors import UsageError
 
 if TYPE_CHECKING:
