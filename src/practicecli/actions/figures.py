@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from practicecli.actions.chasing import chase_told
 from practicecli.actions.covering import clients_on
 from practicecli.actions.desk import Desk
 from practicecli.actions.expecting import expect, last_codes
@@ -33,7 +32,8 @@ def work_out_anew(desk: Desk) -> int:
     clocks and its forecast. Reviews of plans, authorizations that run out, and when a charge that
     was told of has to be looked after are set anew, too. Call it in a transaction.
     """
-    from practicecli.actions.plan_signing import set_reviews  # late: few come through here
+    from practicecli.actions.chasing import chase_told  # late: few come through here
+    from practicecli.actions.plan_signing import set_reviews
 
     since = sessions.utc_text(desk.now - LOOK_BACK)
     wanted = [

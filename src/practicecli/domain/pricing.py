@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from practicecli.domain.bills import Bills
 from practicecli.domain.codes import units_for
-from practicecli.domain.policy import Bills
 from practicecli.domain.rates import Service
 from practicecli.domain.sessions import service_date
 
