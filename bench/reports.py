@@ -24,16 +24,17 @@ _THROUGH = ("headway", "alma")
 _REPORTS = (
     ("report", "income"),
     ("report", "income", "--all"),
-    ("report", "income", "--by", "client"),
+    *(("report", "income", "--by", key) for key in ("platform", "payer", "cpt", "client")),
     ("report", "ageing"),
     ("report", "unbilled"),
     ("report", "utilisation"),
     ("report", "tax"),
     ("platform", "compare"),
-    ("payout", "upcoming"),
+    ("payout", "forecast"),
+    ("rate", "check"),
 )
-# Ten years of all twenty thousand at once: bare SQL alone takes four to five of these P.
-_TARGETS = {"report income --all": None}
+# Each of twenty thousand payments is priced by the contract anew: a batch, and no report.
+_TARGETS = {"rate check": None}
 # Each sum of the income report as one would write it by hand on this file, in which every session
 # goes through one platform and no client pays the provider.
 _BARE_INCOME = (
@@ -71,6 +72,21 @@ _BARE_COMPARE = (
          LEFT JOIN payout p ON p.id = l.payout LEFT JOIN claim m ON m.id = s.claim
         WHERE s.status = 'confirmed' GROUP BY 1""",
 )
+# The money to come by platform and day at the bank, of the same three sorts of sessions.
+_BARE_FORECAST = (
+    """SELECT p.platform, p.bank_on, p.total_cents, count(l.line), sum(l.amount_cents)
+         FROM payout p LEFT JOIN payout_line l ON l.payout = p.id
+        WHERE p.date >= '2026-11-17' AND p.bank_on BETWEEN '2026-11-24' AND '2027-02-16'
+        GROUP BY p.id""",
+    """SELECT s.platform, s.expected_on, count(*), sum(s.expected_cents)
+         FROM session s LEFT JOIN claim m ON m.id = s.claim
+        WHERE s.status = 'confirmed' AND s.payout IS NULL
+          AND s.expected_on BETWEEN '2026-11-17' AND '2027-02-16'
+          AND m.status NOT IN ('rejected', 'denied', 'voided', 'written-off') GROUP BY 1, 2""",
+    """SELECT s.platform, s.day, count(*), sum(s.expected_cents) FROM session s
+        WHERE s.status = 'scheduled' AND s.confirm_by >= '2026-11-24T14:00:00Z'
+          AND s.ends_at <= '2027-02-17T05:00:00Z' GROUP BY 1, 2""",
+)
 _OPEN_AND_SUM = """
 import sys
 from bench.practice import Home
@@ -84,6 +100,7 @@ BARE = {
     "ageing": _BARE_AGEING,
     "utilisation": _BARE_USED,
     "compare": _BARE_COMPARE,
+    "forecast": _BARE_FORECAST,
 }
 
 
@@ -152,7 +169,7 @@ def against_bare_python(home: Home) -> list[Line]:
 def against_bare_sql(home: Home) -> list[Line]:
     """Time the sums of a million sessions beside the same by hand, on the same open file, warm.
 
-    And one whole command beside a bare process that opens the file and adds up.
+    And whole commands beside a bare process that opens the file and adds up.
     """
     db = home.open()
     everything = Span()
@@ -174,20 +191,24 @@ def against_bare_sql(home: Home) -> list[Line]:
         lines.append(Line(f"{name}, 1,000,000 sessions beside bare SQL", ratio, 2.0, "times",
                           aside=aside))  # fmt: skip
     db.close()
-    return [*lines, _whole_command(home)]
+    return [
+        *lines,
+        _whole_command(home, "income", "report", "income", "--all"),
+        _whole_command(home, "forecast", "payout", "forecast"),
+    ]
 
 
-def _whole_command(home: Home) -> Line:
+def _whole_command(home: Home, name: str, *words: str) -> Line:
     env = {**home.env, "PYTHONPATH": str(Path(__file__).parents[1])}
-    bare = Contender("bare", [[sys.executable, "-c", _OPEN_AND_SUM, home.path, "income"]], env)
-    whole = Contender("income", [[PRACTICE, "report", "income", "--all", "--json"]], home.env)
+    bare = Contender("bare", [[sys.executable, "-c", _OPEN_AND_SUM, home.path, name]], env)
+    whole = Contender(name, [[PRACTICE, *words, "--json"]], home.env)
     take_turns([bare, whole], LARGE_ROUNDS)
     return Line(
-        "report income --all, the command, beside bare SQL in a process",
+        f"{' '.join(words)}, the command, beside bare SQL in a process",
         whole.median / bare.median,
         2.0,
         "times",
-        aside=f"spread {whole.spread:.0%}",
+        aside=f"{whole.median:.2f} s beside {bare.median:.2f} s, spread {whole.spread:.0%}",
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.practice import PRACTICE, Home, refs
+from bench.practice import PRACTICE, Home, Names, client, insert, refs
 from bench.table import Line
 from bench.timing import Contender, take_turns
 
@@ -15,6 +17,11 @@ _UNWRITTEN = (
     "SELECT ref FROM session WHERE status = 'scheduled' AND note_status = 'none'"
     " AND ends_at < '2026-11-24' ORDER BY 1"
 )
+_COVERAGE = (
+    "--payer", "aetna", "--plan", "commercial", "--member-id", "W900", "--effective", "2026-11-01",
+    "--deductible", "500", "--deductible-met", "450", "--coinsurance", "20",
+)  # fmt: skip
+_A_CLIENT = "SELECT ref FROM client ORDER BY id LIMIT 1"
 _OPEN = "SELECT ref FROM session WHERE status = 'scheduled' AND ends_at < '2026-11-24' ORDER BY 1"
 _HOT = (("today",), ("today", "--json"), ("due",), ("due", "--json"))
 
@@ -83,44 +90,82 @@ def _quick(home: Home) -> list[tuple[Contender, float]]:
 
 
 def _reading(home: Home) -> list[tuple[Contender, float]]:
-    (client,) = refs(home, "SELECT ref FROM client ORDER BY id LIMIT 1")
+    (one,) = refs(home, _A_CLIENT)
+    home.call("coverage", "add", one, *_COVERAGE)
     (claim,) = refs(home, "SELECT ref FROM claim ORDER BY id LIMIT 1")
     (session,) = refs(home, "SELECT ref FROM session ORDER BY id LIMIT 1")
     commands = [
-        ["session", "list", "--client", client],
+        ["session", "list", "--client", one],
         ["session", "show", session],
-        ["client", "show", client],
+        ["client", "show", one],
         ["client", "list"],
+        ["client", "cost", one, "--cpt", "90834", "--on", "2026-12-01"],
+        ["coverage", "list", one],
+        ["charge", "list"],
+        ["rate", "list"],
         ["claim", "show", claim],
         ["payout", "upcoming"],
         ["code", "dx", "anxiety"],
         ["code", "cpt"],
         ["platform", "list"],
     ]
-    forecast = ["payout", "forecast"]
     return [
-        (Contender(" ".join(words), [[PRACTICE, *words, "--json"]], home.env),
-         12.0 if words is forecast else 9.0)
-        for words in [*commands, forecast]
-    ]  # fmt: skip
+        (Contender(_named(words), [[PRACTICE, *words, "--json"]], home.env), 9.0)
+        for words in commands
+    ]
+
+
+def _named(words: Sequence[str]) -> str:
+    return " ".join(word for word in words if word[:1] != "-")
 
 
 def _writing(home: Home, folder: Path) -> list[tuple[Contender, float]]:
-    unwritten = refs(home, _UNWRITTEN)[:ROUNDS]
+    unwritten = refs(home, _UNWRITTEN)[: 2 * ROUNDS]
     opened = [ref for ref in refs(home, _OPEN) if ref not in unwritten]
-    parts = [opened[at : at + ROUNDS] for at in range(0, 5 * ROUNDS, ROUNDS)]
+    parts = [opened[at : at + ROUNDS] for at in range(0, 3 * ROUNDS, ROUNDS)]
     note = folder / "note.md"
     note.write_text("# Data\n\nInvented.\n\n# Assessment\n\nInvented.\n\n# Plan\n\nInvented.\n")
     codes = ("--cpt", "90834", "--dx", "F41.1", "--note", "upload")
     commands = {
         "session start": [["session", "start", ref] for ref in parts[0]],
         "note write": [
-            ["note", "write", ref, "--template", "dap", "--from", str(note)] for ref in unwritten
+            ["note", "write", ref, "--template", "dap", "--from", str(note)]
+            for ref in unwritten[:ROUNDS]
         ],
         "session confirm": [["session", "confirm", ref, *codes] for ref in parts[2]],
-        "session no-show": [["session", "no-show", ref] for ref in parts[3]],
+        "session no-show": [["session", "no-show", ref] for ref in unwritten[ROUNDS:]],
     }
-    return [
-        (Contender(name, [[PRACTICE, *words, "--json"] for words in each], home.env), 12.0)
-        for name, each in commands.items()
+    writers = [_writer(home, name, each) for name, each in commands.items()]
+    return [(one, 12.0) for one in (*writers, *_money(home, folder))]
+
+
+def _writer(home: Home, name: str, each: Sequence[Sequence[str]]) -> Contender:
+    return Contender(name, [[PRACTICE, *words, "--json"] for words in each], home.env)
+
+
+def _money(home: Home, folder: Path) -> list[Contender]:
+    """Give commands on money, each of which changes something every time, in a practice apart."""
+    home = Home(shutil.copytree(home.path, folder / "money").as_posix())
+    home.call("platform", "add", "self", "--remote", "manual")
+    names = Names(seed=5)
+    paying = [client(names, number, platform="self") for number in range(ROUNDS)]
+    db = home.open()
+    insert(db, "client", paying)
+    db.close()
+    letter = ("75.00", "--for", "an invented letter", "--json")
+    charged = [
+        json.loads(home.call("charge", "add", "--client", one["ref"], *letter))["ref"]
+        for one in paying
     ]
+    commands = {
+        "coverage add": [
+            ["coverage", "add", ref, *_COVERAGE]
+            for ref in refs(home, "SELECT ref FROM client WHERE platform = 'headway'")[-ROUNDS:]
+        ],
+        "rate set": [
+            ["rate", "set", "headway", "aetna", "90837", "150.00", "--from", f"2025-01-{day:02}"]
+            for day in range(1, ROUNDS + 1)
+        ],
+        "charge pay": [["charge", "pay", ref] for ref in charged],
+    }
+    return [_writer(home, name, each) for name, each in commands.items()]

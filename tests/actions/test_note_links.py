@@ -265,7 +265,7 @@ def test_a_draft_is_taken_back_with_all_it_said(desk, held):
 
 
 def doubting(desk):
-    return replace(desk, note_rules=replace(note_rules(), alike=0.7))
+    return replace(desk, note_rules=lambda: replace(note_rules(), alike=0.7))
 
 
 def test_a_thin_note_and_a_copied_one_are_told_of_and_written_all_the_same(desk, held):

@@ -203,6 +203,18 @@ def test_every_kind_of_work_is_found_by_the_index_made_for_it(desk):
     assert "SCAN s" not in shown.replace("SCAN s USING INDEX", "")
 
 
+@pytest.mark.parametrize("analyzed", ["", "ANALYZE client", "ANALYZE"])
+def test_no_kind_of_work_is_looked_for_client_by_client(desk, added, analyzed):
+    for number in range(20):
+        added(f"Test Person {number}")
+    desk.db.execute(analyzed)
+    plan = desk.db.execute(
+        f"EXPLAIN QUERY PLAN {open_work._ALL}", {"now": desk.at, "until": open_work.FOREVER}
+    )
+
+    assert [row[3] for row in plan if row[3].startswith("SCAN c")] == []
+
+
 def planned(desk, client):
     with transaction(desk.db):
         write_plan(desk, client.id, text=PLAN, dx=("F41.1",))

@@ -214,3 +214,23 @@ def test_parts_of_a_year_add_up_to_the_year(books):
     whole = total(added_up(books.db, Asked("month", Span(NEW_YEAR, halves[1][1]), THROUGH)))
     assert total(parts) == whole
     assert whole.earned_cents > 0
+
+
+@pytest.mark.parametrize("key", ["month", "platform"])
+def test_sums_of_what_came_by_payout_read_no_line_but_those_of_clawbacks(books, key):
+    asked = Asked(key, Span(), THROUGH)
+    rows = books.db.execute(f"EXPLAIN QUERY PLAN {asked.came()}", asked.values())
+    plan = [row[3] for row in rows]
+
+    lines = [step for step in plan if step.startswith(("SCAN l ", "SEARCH l "))]
+    # That a payout has a line at all is one look.
+    once = "SEARCH l USING PRIMARY KEY (payout=?)"
+    assert [step for step in lines if "payout_line_clawback" not in step] == [once]
+
+
+def test_what_payouts_tell_of_a_session_is_read_from_the_index_alone(books):
+    asked = Asked("month", Span(), THROUGH)
+    sql = f"EXPLAIN QUERY PLAN {asked.earned()} SELECT sum(earned) FROM counted"  # noqa: S608
+    plan = " ".join(row[3] for row in books.db.execute(sql, asked.values()))
+
+    assert "USING COVERING INDEX payout_line_session (session=? AND kind=?)" in plan

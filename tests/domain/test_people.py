@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from practicecli.domain.bills import Bills
 from practicecli.domain.people import (
     Client,
     License,
@@ -15,7 +16,6 @@ from practicecli.domain.people import (
     objections_to_billing,
     readiness,
 )
-from practicecli.domain.policy import Bills
 
 TODAY = date(2026, 11, 24)
 ADA = Provider(

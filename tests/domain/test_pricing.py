@@ -52,7 +52,7 @@ def test_a_rate_that_has_not_begun_does_not_count():
 
 def test_codes_are_added_up_with_their_units():
     # 90839 once and 90840 for each begun half hour from 75 minutes on: 110 minutes are two.
-    at = replace(AT, minutes=110)
+    at = AT._replace(minutes=110)
     rates = (
         replace(OURS, cpt="90839", cents=160_00),
         replace(OURS, cpt="90840", cents=70_00),
@@ -80,7 +80,7 @@ def test_a_code_without_any_rate_is_missing_and_not_free():
 
 def test_who_pays_for_themselves_has_rates_under_self():
     own = replace(OURS, platform="self", payer="self")
-    at = replace(AT, platform="self")
+    at = AT._replace(platform="self")
 
     found = priced(["90837"], at, payer="", plan="self", on=MAY, book=book_with(own))
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from practicecli.domain.policy import Bills
+from practicecli.domain.bills import Bills
 from practicecli.domain.templates import objections_to_template
 from practicecli.figures import load
 from practicecli.figures._compiled import FIGURES

@@ -11,8 +11,8 @@ from practicecli.actions.desk import Desk, Done, keep
 from practicecli.actions.fees import fee_objections
 from practicecli.cache import charges, people, reading, sessions
 from practicecli.cache.charges import Event
+from practicecli.domain.bills import Bills
 from practicecli.domain.charges import FEES, Charge
-from practicecli.domain.policy import Bills
 from practicecli.domain.problems import Problem
 from practicecli.domain.refs import ref_of
 from practicecli.domain.sessions import Session, SessionStatus, service_date

@@ -9,13 +9,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from practicecli.cache import costs, coverages, people, sessions
+from practicecli.domain.bills import Bills
 from practicecli.domain.claims import ClaimStatus
 from practicecli.domain.cost_changes import Turn, turning_points
 from practicecli.domain.cost_course import Cost, Course, Unknown, Visit, missed
 from practicecli.domain.coverage import Coverage, Rank, as_covered, plan_year
 from practicecli.domain.expecting import likely_codes
 from practicecli.domain.paydays import ONE_DAY
-from practicecli.domain.policy import Bills
 from practicecli.domain.pricing import Place, place_of, priced
 from practicecli.domain.sessions import Session, SessionStatus, service_date, true_times
 from practicecli.errors import RefusedError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -12,12 +12,12 @@ from practicecli.cache import audit, outbox
 from practicecli.cache.platforms import Platform
 from practicecli.cache.sessions import utc_text
 from practicecli.domain.book import Book
-from practicecli.domain.note_rules import NoteRules
-from practicecli.domain.templates import NoteTemplate
 from practicecli.errors import LockedOutError
 
 if TYPE_CHECKING:
     from practicecli.cache.connect import Db
+    from practicecli.domain.note_rules import NoteRules
+    from practicecli.domain.templates import NoteTemplate
 
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -42,6 +42,12 @@ class Sealer(Protocol):
         """Open bytes that were sealed for that place."""
 
 
+def _no_limits() -> NoteRules:
+    from practicecli.domain.note_rules import NoteRules  # late: few commands are about notes
+
+    return NoteRules()
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One command's surroundings. `now` stands still while it runs; `batch` names the command."""
@@ -55,7 +61,7 @@ class Desk:
     template: Callable[[str], NoteTemplate]
     new_id: Callable[[datetime], str]
     batch: str
-    note_rules: NoteRules = field(default_factory=NoteRules)
+    note_rules: Callable[[], NoteRules] = _no_limits
 
     @property
     def at(self) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from practicecli.actions.client_share import Asked, Shares
 from practicecli.cache import charges
+from practicecli.domain.bills import Bills
 from practicecli.domain.charges import charged_on
-from practicecli.domain.policy import Bills
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

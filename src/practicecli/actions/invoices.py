@@ -14,6 +14,7 @@ from practicecli.actions.desk import Desk, Done, keep
 from practicecli.cache import charges, invoices, people, sessions
 from practicecli.cache.charges import Event
 from practicecli.cache.sessions import maybe_text
+from practicecli.domain.bills import Bills
 from practicecli.domain.charges import ChargeStatus, Step
 from practicecli.domain.invoices import (
     Invoice,
@@ -22,7 +23,6 @@ from practicecli.domain.invoices import (
     shares,
     sums,
 )
-from practicecli.domain.policy import Bills
 from practicecli.domain.problems import Problem
 from practicecli.domain.refs import ref_of
 from practicecli.errors import RefusedError

@@ -23,7 +23,7 @@ def doubts_about_note(
     desk: Desk, of: Session, row: NoteRow, sections: Mapping[str, str], form: NoteTemplate
 ) -> list[Problem]:
     """Give the warnings about a note's text, none of which stops anything."""
-    rules = desk.note_rules
+    rules = desk.note_rules()
     thin = doubts_about_thinness(
         of.ref,
         sections,
@@ -46,7 +46,7 @@ def _likenesses(
     own = runs(own_words(sections, form))
     if not own:
         return []
-    rules = desk.note_rules
+    rules = desk.note_rules()
     rows = notes.newest_of_client(desk.db, of.client, but=of.id, limit=rules.compared_own)
     rows += notes.newest(desk.db, but=of.id, limit=rules.compared_all)
     others = {identity: (ref, template, body) for identity, ref, template, body in rows}

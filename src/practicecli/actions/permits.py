@@ -45,6 +45,8 @@ class Permits:
 
     def of(self, session: Session, day: date) -> Permission:
         """Give what is known for a session; its own unit is not counted."""
+        if not self.held and not self.covers:
+            return _NOTHING
         held = self.held.get(session.client, ())
         required = self._is_required(session.client, day)
         if not held and not required:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _FAILED = "('rejected', 'denied', 'voided', 'written-off', 'reversed')"
 _SUMS = f"""{{earned}},
     clawed AS (
-        SELECT l.session, -sum(l.amount_cents) AS cents FROM payout_line l
+        SELECT l.session, -sum(l.amount_cents) AS cents
+          FROM payout_line l INDEXED BY payout_line_clawback
          WHERE l.kind = 'clawback' AND l.session IS NOT NULL GROUP BY l.session),
     risked AS (
         SELECT key, earned, rest,

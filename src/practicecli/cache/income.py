@@ -108,9 +108,24 @@ _FROM_PAYOUTS = """
       FROM payout p
      WHERE p.status = 'paid' AND p.bank_on BETWEEN :first AND :last AND rest <> 0
 """
+# The same by payout: a payout's total is its lines and what it brought beyond them. Only for sums
+# by what payouts tell themselves; it reads no line but those of clawbacks, which have an index.
+_WHOLE_PAYOUTS = """
+    SELECT NULL AS session, NULL AS client, p.platform, p.bank_on AS day, 'payout' AS kind,
+           p.ref AS payout_ref, p.total_cents - coalesce(
+               (SELECT sum(l.amount_cents) FROM payout_line l INDEXED BY payout_line_clawback
+                 WHERE l.payout = p.id AND l.kind = 'clawback'), 0) AS cents
+      FROM payout p
+     WHERE p.status = 'paid' AND p.bank_on BETWEEN :first AND :last
+       AND (p.total_cents <> 0 OR EXISTS (SELECT 1 FROM payout_line l WHERE l.payout = p.id))
+    UNION ALL
+    SELECT NULL, NULL, p.platform, p.bank_on, l.kind, p.ref, l.amount_cents
+      FROM payout_line l INDEXED BY payout_line_clawback JOIN payout p ON p.id = l.payout
+     WHERE l.kind = 'clawback' AND p.status = 'paid' AND p.bank_on BETWEEN :first AND :last
+"""
 _MONEY = f"""
       FROM (SELECT session, client, platform, day, kind, payout_ref, NULL AS charge_ref, cents
-              FROM ({_FROM_PAYOUTS})
+              FROM ({{payouts}})
             UNION ALL
             SELECT session, client, platform, day, iif(kind = 'paid', 'client-payment', 'refund'),
                    NULL, nullif(charge_ref, ''), cents
@@ -211,12 +226,14 @@ class Asked:
 
     def received(self) -> str:
         """Give the statement of the money that came, line by line."""
-        return _RECEIVED.format(key=_MONEY_KEYS[self.by])
+        return _RECEIVED.format(key=_MONEY_KEYS[self.by], payouts=_FROM_PAYOUTS)
 
     def came(self) -> str:
         """Give the statement that adds it up; it looks at sessions only where the key asks it."""
         key = _MONEY_KEYS[self.by]
-        return _CAME.format(key=key, session=_ITS_SESSION if "s." in key else "")
+        if "s." in key:
+            return _CAME.format(key=key, payouts=_FROM_PAYOUTS, session=_ITS_SESSION)
+        return _CAME.format(key=key, payouts=_WHOLE_PAYOUTS, session="")
 
 
 def received(db: Db, asked: Asked) -> dict[str, int]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     """
 
 _HEAD = "SELECT {kind}, s.id, s.ref, c.ref, s.platform, {due}, {why} FROM session s"
-_CLIENT = " JOIN client c ON c.id = s.client WHERE "
+# CROSS keeps the order: the engine, which counts nothing here, would rather begin with all clients.
+_CLIENT = " CROSS JOIN client c ON c.id = s.client WHERE "
 
 
 def _open(kind: str, due: str, why: str, terms: str) -> str:
@@ -65,10 +66,11 @@ _KINDS = (
         "s.status = 'confirmed' AND s.sent = 'manual' AND s.entered_at IS NULL"
         " AND s.file_by IS NOT NULL AND s.file_by <= :until",
     ),
-    """SELECT 'review', c.id, c.ref, c.ref, c.platform, p.review_by, 'plan' FROM plan p
-         JOIN client c ON c.id = p.client WHERE p.review_by <= :until AND c.status = 'active'""",
+    """SELECT 'review', c.id, c.ref, c.ref, c.platform, p.review_by, 'plan'
+         FROM plan p CROSS JOIN client c ON c.id = p.client
+        WHERE p.review_by <= :until AND c.status = 'active'""",
     """SELECT 'authorization', c.id, c.ref, c.ref, c.platform, a.runs_out, 'units'
-         FROM authorization a JOIN client c ON c.id = a.client
+         FROM authorization a CROSS JOIN client c ON c.id = a.client
         WHERE a.runs_out <= :until AND NOT a.ended AND c.status = 'active'""",
 )
 # Of charges: a refund nobody has seen arrive, what a platform takes out of a payout if it stays
@@ -84,7 +86,8 @@ _CHASED = f"""
     SELECT iif(q.back > 0, 'refund', 'other'), q.id, q.ref, c.ref, q.platform, q.chase_by,
            iif(q.back > 0, 'refund ' || q.back, 'unpaid ' || q.rest)
       FROM (SELECT g.*, g.amount_cents - g.paid_cents AS rest, {_BACK} AS back FROM charge g
-             WHERE g.chase_by > '' AND g.chase_by <= :until) q JOIN client c ON c.id = q.client
+             WHERE g.chase_by > '' AND g.chase_by <= :until) q
+      CROSS JOIN client c ON c.id = q.client
      WHERE q.invoice IS NULL OR q.back > 0
 """  # noqa: S608 - own words
 _OVERDUE = f"""
@@ -93,7 +96,7 @@ _OVERDUE = f"""
                   AND o.status IN ('owed', 'failed', 'retried', 'part-paid'))
       FROM (SELECT g.*, {_BACK} AS back FROM charge g
              WHERE g.chase_by > '' AND g.chase_by < :now AND g.chase_by <= :until) q
-      JOIN invoice i ON i.id = q.invoice JOIN client c ON c.id = q.client
+      CROSS JOIN invoice i ON i.id = q.invoice CROSS JOIN client c ON c.id = q.client
      WHERE q.back = 0
 """  # noqa: S608 - own words
 _ALL = " UNION ALL ".join((*_KINDS, _CHASED, _OVERDUE)) + " ORDER BY 6, 1, 2"

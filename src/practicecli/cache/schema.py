@@ -329,7 +329,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
             payout TEXT REFERENCES payout (id), read_at TEXT NOT NULL) STRICT""",
         "CREATE INDEX deposit_day ON deposit (day)",
         "CREATE INDEX deposit_payout ON deposit (payout) WHERE payout IS NOT NULL",
-        "CREATE INDEX payout_line_session ON payout_line (session) WHERE session IS NOT NULL",
+        # With what is added up of a session, so that a report over all of them reads this alone.
+        """CREATE INDEX payout_line_session ON payout_line (session, kind, amount_cents)
+            WHERE session IS NOT NULL""",
+        "CREATE INDEX payout_line_clawback ON payout_line (payout) WHERE kind = 'clawback'",
         # Each platform's cut-offs to come: what is confirmed by `at` is paid on `pays_on`, else
         # on `later_on`, where it was held by `held_by`. Worked out ahead, so that `today` and `due`
         # need no calendar.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from practicecli.cache.platforms import Platform
     from practicecli.domain.book import Book
     from practicecli.domain.dx import Dx
+    from practicecli.domain.note_rules import NoteRules
     from practicecli.domain.rates import Rate
     from practicecli.domain.templates import NoteTemplate
     from practicecli.settings import Settings
@@ -236,7 +237,6 @@ class App:
         from practicecli.actions.desk import Desk
         from practicecli.cache.people import provider
         from practicecli.cache.platforms import everything
-        from practicecli.figures.note_rules import note_rules
         from practicecli.ids import new_id
         from practicecli.vault.keys import audit_key
         from practicecli.vault.seal import Seal
@@ -251,5 +251,11 @@ class App:
             template=self.template,
             new_id=new_id,
             batch=new_id(self.now),
-            note_rules=note_rules(),
+            note_rules=_note_rules,
         )
+
+
+def _note_rules() -> NoteRules:
+    from practicecli.figures.note_rules import note_rules  # late: few commands are about notes
+
+    return note_rules()

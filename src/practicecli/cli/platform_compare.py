@@ -168,8 +168,8 @@ def _months(run: App, span: Span, held: Sequence[str]) -> int:
 
 def _assumed(run: App, by: str, parts: Sequence[Part], fees: Mapping[str, Fee]) -> Report:
     from practicecli.cli.estimates import note
+    from practicecli.domain.bills import Bills
     from practicecli.domain.comparing import YEAR_MONTHS, compared
-    from practicecli.domain.policy import Bills
     from practicecli.figures.load import policies
 
     # Those that are not set up as well: one compares before one joins.

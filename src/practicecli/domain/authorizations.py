@@ -168,6 +168,8 @@ def objections_to_authorization(
     their ref.
     """
     required = permission.required or plan == EAP
+    if not required and not permission.held:
+        return
     of_payer = [(one, used) for one, used in permission.held if one.payer == payer]
     in_force = [(one, used) for one, used in of_payer if one.is_in_force(on)]
     fitting = [(one, used) for one, used in in_force if not codes or one.covers(codes)]

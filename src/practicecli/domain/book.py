@@ -26,9 +26,11 @@ def _no_rates(_platform: str, _payer: str, _cpt: str) -> Sequence[Rate]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Book:
     """The figures, handed in by those who may read them. `digest` names the set of figures.
+
+    Equal to itself alone, so that what was looked up in one may be remembered with it.
 
     `rates` gives the practice's own contract rates of a platform, payer and code; `rate_cents` the
     round figures that stand in where there is none.

@@ -52,10 +52,14 @@ class Clock:
         return self.length
 
 
-@lru_cache(maxsize=1024)  # a batch asks for the same few days thousandfold
 def end_of_day(day: date, zone: tzinfo) -> datetime:
     """Give a local day's last second, in UTC; the later one where the clocks go back over it."""
-    return wall(day, LAST_SECOND, zone).astimezone(UTC)
+    return _instant(day, LAST_SECOND, zone)
+
+
+@lru_cache(maxsize=1024)  # a batch asks for the same few days thousandfold
+def _instant(day: date, at: time, zone: tzinfo) -> datetime:
+    return wall(day, at, zone).astimezone(UTC)
 
 
 def wall(day: date, at: time, zone: tzinfo) -> datetime:
@@ -89,7 +93,7 @@ def deadline(
             if instant is None:
                 return None
             first = instant.astimezone(here).date()
-        return wall(first + timedelta(days=length), clock.at, here).astimezone(UTC)
+        return _instant(first + timedelta(days=length), clock.at, here)
     if clock.starts is StartsAt.SERVICE_DATE:
         instant = end_of_day(service_date, here)
     # Through UTC: adding hours to a wall time would lose or gain one when the clocks change.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from enum import StrEnum
 from functools import lru_cache
 
+from practicecli.domain.bills import Bills
 from practicecli.domain.calendars import PayoutCalendar, PayoutDate, PayoutKind, payday
 from practicecli.domain.clocks import Clock, deadline, end_of_day
 from practicecli.domain.paydays import business_day
@@ -14,14 +14,6 @@ from practicecli.domain.payers import Payer
 
 SIGNING = "signing"  # a way of confirming: the signed note is the claim
 SELF_PAID = "self"  # the plan of a client who pays for themselves
-
-
-class Bills(StrEnum):
-    """Who is asked for the money, and by whom."""
-
-    PLATFORM = "payer-through-platform"
-    PAYER = "payer"
-    CLIENT = "client"
 
 
 @dataclass(frozen=True, slots=True)

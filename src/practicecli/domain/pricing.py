@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from practicecli.domain.bills import Bills
 from practicecli.domain.codes import units_for
-from practicecli.domain.policy import Bills
 from practicecli.domain.rates import Service
 from practicecli.domain.sessions import service_date
 
@@ -35,8 +35,7 @@ class Line(NamedTuple):
         return self.units * self.price.cents
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
+class Prices(NamedTuple):
     """The lines of a session; `missing` are codes without any rate."""
 
     lines: tuple[Line, ...]
@@ -58,8 +57,7 @@ class Prices:
         return any(line.price.assumed for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """Where and how long a session is held, as far as its rate goes by it."""
 
     platform: str
@@ -87,6 +85,11 @@ def priced(cpt: Sequence[str], at: Place, *, payer: str, plan: str, on: date, bo
 
     Where the client is billed, the rates are those of the payer `self`.
     """
+    return _priced(tuple(cpt), at, payer, plan, on, book)
+
+
+@lru_cache(maxsize=1024)  # a batch asks for the same few thousandfold
+def _priced(cpt: tuple[str, ...], at: Place, payer: str, plan: str, on: date, book: Book) -> Prices:
     licence = book.license_type(at.state, on)
     whose = OWN_PAYER if book.policies[at.platform].bills is Bills.CLIENT else payer
     lines, missing = [], []

@@ -88,7 +88,8 @@ def _local_day(moment: datetime, zone: tzinfo) -> date:
 
 def service_date(session: Session, zone: tzinfo) -> date:
     """Give the day a session counts for: that of its scheduled start, in the practice's zone."""
-    return _local_day(session.starts_at.astimezone(UTC), zone)
+    moment = session.starts_at
+    return _local_day(moment if moment.tzinfo is UTC else moment.astimezone(UTC), zone)
 
 
 @dataclass(frozen=True, slots=True)

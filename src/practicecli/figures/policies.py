@@ -7,10 +7,10 @@ from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from practicecli.domain.bills import Bills
 from practicecli.domain.calendars import PayoutCalendar, PayoutKind
 from practicecli.domain.clocks import LAST_SECOND, Clock, StartsAt, Unit
 from practicecli.domain.policy import (
-    Bills,
     BlockedCodes,
     BlockedPair,
     Fee,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from practicecli.domain.policy import Bills
+from practicecli.domain.bills import Bills
 from practicecli.sandbox import notices
 from practicecli.sandbox.benefits import Benefits, Used, benefits_of, share, used
 from practicecli.sandbox.defaults import defaults

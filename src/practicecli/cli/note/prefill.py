@@ -120,7 +120,7 @@ def _wanted(run: App, of: Session, form: NoteTemplate) -> Iterator[str]:
     borne = {one for section in form.sections for one in section.bears}
     needed = [
         one.title
-        for one in run.desk.note_rules.elements
+        for one in run.desk.note_rules().elements
         if form.billed and one.key not in borne and (not one.places or of.place in one.places)
     ]
     if needed:

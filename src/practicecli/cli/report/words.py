@@ -95,13 +95,13 @@ def in_words(span: Span) -> str:
 def platforms_of(run: App) -> Platforms:
     """Tell the platforms that collect clients' money themselves from where clients pay alone."""
     from practicecli.cache.reports import Platforms
-    from practicecli.domain.policy import Bills
-    from practicecli.figures.load import policy
+    from practicecli.domain.bills import Bills
+    from practicecli.figures.billing import bills
 
-    bills = {name: policy(there.policy).bills for name, there in run.platforms.items()}
+    asked = {name: bills(there.policy) for name, there in run.platforms.items()}
     return Platforms(
-        through=[name for name, how in bills.items() if how is Bills.PLATFORM],
-        from_clients=[name for name, how in bills.items() if how is Bills.CLIENT],
+        through=[name for name, who in asked.items() if who is Bills.PLATFORM],
+        from_clients=[name for name, who in asked.items() if who is Bills.CLIENT],
     )
 
 

@@ -118,7 +118,7 @@ def confirm(  # noqa: PLR0913, PLR0917 - the options are the command
 def _charge_next(run: App, identity: str, ref: str) -> None:
     """Say how the client is charged where nobody else charges them."""
     from practicecli.cache.sessions import get
-    from practicecli.domain.policy import Bills
+    from practicecli.domain.bills import Bills
     from practicecli.figures.load import policy
 
     there = run.platforms.get(get(run.db, identity).platform)
