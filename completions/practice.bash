@@ -26,7 +26,7 @@ _practice() {
             -?*) continue ;;
         esac
         case "$at $word" in
-            ' today'|' session'|' session schedule'|' session move'|' session cancel'|' session no-show'|' session confirm'|' session modify'|' session start'|' session stop'|' session entered'|' session list'|' session show'|' session mark'|' note'|' note attach'|' note attached'|' note pdf'|' note show'|' note list'|' note template'|' note verify'|' note sign'|' note write'|' note addend'|' due'|' sync'|' sync conflicts'|' sync resolve'|' sync status'|' undo'|' client'|' client add'|' client edit'|' client archive'|' client cost'|' client list'|' client show'|' client check'|' coverage'|' coverage add'|' coverage edit'|' coverage end'|' coverage list'|' coverage show'|' coverage history'|' coverage check'|' provider'|' provider show'|' provider edit'|' provider license'|' provider license add'|' provider credential'|' provider credential set'|' plan'|' plan write'|' plan sign'|' plan review'|' plan show'|' plan list'|' authorization'|' authorization add'|' authorization edit'|' authorization end'|' authorization list'|' authorization show'|' measure'|' measure add'|' measure void'|' measure list'|' measure trend'|' measure forms'|' private'|' private add'|' private remove'|' private show'|' private list'|' private backup'|' private verify'|' private restore'|' code'|' code cpt'|' code dx'|' code check'|' code suggest'|' code import'|' code audit'|' audit'|' audit list'|' audit verify'|' claim'|' claim list'|' claim show'|' claim status'|' charge'|' charge list'|' charge show'|' charge balance'|' charge add'|' charge pay'|' charge fail'|' charge retry'|' charge refund'|' charge seen'|' charge dispute'|' charge settle'|' charge write-off'|' invoice'|' invoice add'|' invoice pay'|' invoice void'|' invoice list'|' invoice show'|' payout'|' payout reconcile'|' payout forecast'|' payout record'|' payout adjust'|' payout upcoming'|' payout list'|' payout show'|' rate'|' rate set'|' rate import'|' rate list'|' rate check'|' report'|' report income'|' report ageing'|' report unbilled'|' report utilisation'|' report tax'|' report html'|' platform'|' platform notices'|' platform compare'|' platform edit'|' platform list'|' platform show'|' platform add'|' platform login'|' platform logout'|' init'|' demo'|' doctor'|' config'|' config list'|' config get'|' config set'|' config unset'|' config path'|' key'|' key export'|' completion'|' sandbox'|' sandbox serve'|' sandbox token'|' sandbox approve'|' sandbox scenario'|' sandbox advance'|' sandbox reset'|' import'|' import clients'|' import calendar'|' export'|' backup'|' backup create'|' backup verify'|' backup restore'|' remind') at="$at $word"; count=0 ;;
+            ' today'|' session'|' session schedule'|' session move'|' session cancel'|' session no-show'|' session confirm'|' session modify'|' session start'|' session stop'|' session entered'|' session list'|' session show'|' session mark'|' note'|' note attach'|' note attached'|' note pdf'|' note show'|' note list'|' note template'|' note verify'|' note sign'|' note write'|' note addend'|' due'|' sync'|' sync conflicts'|' sync resolve'|' sync status'|' undo'|' client'|' client add'|' client edit'|' client archive'|' client cost'|' client list'|' client show'|' client check'|' coverage'|' coverage add'|' coverage edit'|' coverage end'|' coverage list'|' coverage show'|' coverage history'|' coverage check'|' provider'|' provider show'|' provider edit'|' provider license'|' provider license add'|' provider credential'|' provider credential set'|' plan'|' plan write'|' plan sign'|' plan review'|' plan show'|' plan list'|' authorization'|' authorization add'|' authorization edit'|' authorization end'|' authorization list'|' authorization show'|' measure'|' measure add'|' measure void'|' measure list'|' measure trend'|' measure forms'|' private'|' private add'|' private remove'|' private show'|' private list'|' private backup'|' private verify'|' private restore'|' code'|' code cpt'|' code dx'|' code check'|' code suggest'|' code import'|' code audit'|' audit'|' audit list'|' audit verify'|' claim'|' claim list'|' claim show'|' claim status'|' charge'|' charge list'|' charge show'|' charge balance'|' charge add'|' charge pay'|' charge fail'|' charge retry'|' charge refund'|' charge seen'|' charge dispute'|' charge settle'|' charge write-off'|' invoice'|' invoice add'|' invoice pay'|' invoice void'|' invoice list'|' invoice show'|' payout'|' payout upcoming'|' payout list'|' payout show'|' payout forecast'|' payout reconcile'|' payout record'|' payout adjust'|' rate'|' rate set'|' rate import'|' rate list'|' rate check'|' report'|' report income'|' report ageing'|' report unbilled'|' report utilisation'|' report tax'|' report html'|' platform'|' platform notices'|' platform compare'|' platform edit'|' platform list'|' platform show'|' platform add'|' platform login'|' platform logout'|' init'|' demo'|' doctor'|' config'|' config list'|' config get'|' config set'|' config unset'|' config path'|' key'|' key export'|' completion'|' sandbox'|' sandbox serve'|' sandbox token'|' sandbox approve'|' sandbox scenario'|' sandbox advance'|' sandbox reset'|' import'|' import clients'|' import calendar'|' export'|' backup'|' backup create'|' backup verify'|' backup restore'|' remind') at="$at $word"; count=0 ;;
             *) count=$((count + 1)) ;;
         esac
     done
@@ -131,11 +131,11 @@ _practice() {
         ' invoice add') offered+=' --due' ;;
         ' invoice pay') offered+=' --on' ;;
         ' invoice list') offered+=' --client --open --csv' ;;
-        ' payout reconcile') offered+=' --bank --map --date-format --until --all --dry-run' ;;
-        ' payout forecast') offered+=' --weeks --left-out --csv' ;;
-        ' payout adjust') offered+=' --kind --less' ;;
         ' payout upcoming') offered+=' --csv' ;;
         ' payout list') offered+=' --csv' ;;
+        ' payout forecast') offered+=' --weeks --left-out --csv' ;;
+        ' payout reconcile') offered+=' --bank --map --date-format --until --all --dry-run' ;;
+        ' payout adjust') offered+=' --kind --less' ;;
         ' rate set') offered+=' --from --plan --license --place --state' ;;
         ' rate import') offered+=' --dry-run' ;;
         ' rate list') offered+=' --platform --payer --cpt --on --csv' ;;
@@ -191,7 +191,7 @@ _practice() {
         ' claim') offered+=' list show status' ;;
         ' charge') offered+=' list show balance add pay fail retry refund seen dispute settle write-off' ;;
         ' invoice') offered+=' add pay void list show' ;;
-        ' payout') offered+=' reconcile forecast record adjust upcoming list show' ;;
+        ' payout') offered+=' upcoming list show forecast reconcile record adjust' ;;
         ' rate') offered+=' set import list check' ;;
         ' report') offered+=' income ageing unbilled utilisation tax html' ;;
         ' platform') offered+=' notices compare edit list show add login logout' ;;
@@ -271,10 +271,10 @@ _practice() {
         ' invoice pay 0') _practice_ask invoice ;;
         ' invoice void 0') _practice_ask invoice ;;
         ' invoice show 0') _practice_ask invoice ;;
+        ' payout show 0') _practice_ask payout ;;
         ' payout record 0') _practice_ask platform ;;
         ' payout adjust 0') _practice_ask payout ;;
         ' payout adjust 2') _practice_ask session ;;
-        ' payout show 0') _practice_ask payout ;;
         ' rate set 0') _practice_ask platform ;;
         ' rate set 1') _practice_ask payer ;;
         ' rate set 2') _practice_ask cpt ;;

@@ -22,7 +22,7 @@ function __practice_words
                 continue
         end
         switch "$at $word"
-            case ' today' ' session' ' session schedule' ' session move' ' session cancel' ' session no-show' ' session confirm' ' session modify' ' session start' ' session stop' ' session entered' ' session list' ' session show' ' session mark' ' note' ' note attach' ' note attached' ' note pdf' ' note show' ' note list' ' note template' ' note verify' ' note sign' ' note write' ' note addend' ' due' ' sync' ' sync conflicts' ' sync resolve' ' sync status' ' undo' ' client' ' client add' ' client edit' ' client archive' ' client cost' ' client list' ' client show' ' client check' ' coverage' ' coverage add' ' coverage edit' ' coverage end' ' coverage list' ' coverage show' ' coverage history' ' coverage check' ' provider' ' provider show' ' provider edit' ' provider license' ' provider license add' ' provider credential' ' provider credential set' ' plan' ' plan write' ' plan sign' ' plan review' ' plan show' ' plan list' ' authorization' ' authorization add' ' authorization edit' ' authorization end' ' authorization list' ' authorization show' ' measure' ' measure add' ' measure void' ' measure list' ' measure trend' ' measure forms' ' private' ' private add' ' private remove' ' private show' ' private list' ' private backup' ' private verify' ' private restore' ' code' ' code cpt' ' code dx' ' code check' ' code suggest' ' code import' ' code audit' ' audit' ' audit list' ' audit verify' ' claim' ' claim list' ' claim show' ' claim status' ' charge' ' charge list' ' charge show' ' charge balance' ' charge add' ' charge pay' ' charge fail' ' charge retry' ' charge refund' ' charge seen' ' charge dispute' ' charge settle' ' charge write-off' ' invoice' ' invoice add' ' invoice pay' ' invoice void' ' invoice list' ' invoice show' ' payout' ' payout reconcile' ' payout forecast' ' payout record' ' payout adjust' ' payout upcoming' ' payout list' ' payout show' ' rate' ' rate set' ' rate import' ' rate list' ' rate check' ' report' ' report income' ' report ageing' ' report unbilled' ' report utilisation' ' report tax' ' report html' ' platform' ' platform notices' ' platform compare' ' platform edit' ' platform list' ' platform show' ' platform add' ' platform login' ' platform logout' ' init' ' demo' ' doctor' ' config' ' config list' ' config get' ' config set' ' config unset' ' config path' ' key' ' key export' ' completion' ' sandbox' ' sandbox serve' ' sandbox token' ' sandbox approve' ' sandbox scenario' ' sandbox advance' ' sandbox reset' ' import' ' import clients' ' import calendar' ' export' ' backup' ' backup create' ' backup verify' ' backup restore' ' remind'
+            case ' today' ' session' ' session schedule' ' session move' ' session cancel' ' session no-show' ' session confirm' ' session modify' ' session start' ' session stop' ' session entered' ' session list' ' session show' ' session mark' ' note' ' note attach' ' note attached' ' note pdf' ' note show' ' note list' ' note template' ' note verify' ' note sign' ' note write' ' note addend' ' due' ' sync' ' sync conflicts' ' sync resolve' ' sync status' ' undo' ' client' ' client add' ' client edit' ' client archive' ' client cost' ' client list' ' client show' ' client check' ' coverage' ' coverage add' ' coverage edit' ' coverage end' ' coverage list' ' coverage show' ' coverage history' ' coverage check' ' provider' ' provider show' ' provider edit' ' provider license' ' provider license add' ' provider credential' ' provider credential set' ' plan' ' plan write' ' plan sign' ' plan review' ' plan show' ' plan list' ' authorization' ' authorization add' ' authorization edit' ' authorization end' ' authorization list' ' authorization show' ' measure' ' measure add' ' measure void' ' measure list' ' measure trend' ' measure forms' ' private' ' private add' ' private remove' ' private show' ' private list' ' private backup' ' private verify' ' private restore' ' code' ' code cpt' ' code dx' ' code check' ' code suggest' ' code import' ' code audit' ' audit' ' audit list' ' audit verify' ' claim' ' claim list' ' claim show' ' claim status' ' charge' ' charge list' ' charge show' ' charge balance' ' charge add' ' charge pay' ' charge fail' ' charge retry' ' charge refund' ' charge seen' ' charge dispute' ' charge settle' ' charge write-off' ' invoice' ' invoice add' ' invoice pay' ' invoice void' ' invoice list' ' invoice show' ' payout' ' payout upcoming' ' payout list' ' payout show' ' payout forecast' ' payout reconcile' ' payout record' ' payout adjust' ' rate' ' rate set' ' rate import' ' rate list' ' rate check' ' report' ' report income' ' report ageing' ' report unbilled' ' report utilisation' ' report tax' ' report html' ' platform' ' platform notices' ' platform compare' ' platform edit' ' platform list' ' platform show' ' platform add' ' platform login' ' platform logout' ' init' ' demo' ' doctor' ' config' ' config list' ' config get' ' config set' ' config unset' ' config path' ' key' ' key export' ' completion' ' sandbox' ' sandbox serve' ' sandbox token' ' sandbox approve' ' sandbox scenario' ' sandbox advance' ' sandbox reset' ' import' ' import clients' ' import calendar' ' export' ' backup' ' backup create' ' backup verify' ' backup restore' ' remind'
                 set at "$at $word"
                 set count 0
             case '*'
@@ -228,16 +228,16 @@ function __practice_words
             printf '%s\t%s\n' '--on' 'The day it was; today without it'
         case ' invoice list'
             printf '%s\t%s\n' '--client' 'Only this client\'s' '--open' 'Only those not paid in full' '--csv' 'Answer in CSV with a header line'
-        case ' payout reconcile'
-            printf '%s\t%s\n' '--bank' 'The bank\'s file (CSV); - for stdin' '--map' 'Say once which column is date, amount (or credit, debit) and description' '--date-format' 'The order of its dates' '--until' 'Its last day, where no row stands on it' '--all' 'List deposits that are of no platform, too' '--dry-run' 'Only show what would be found'
-        case ' payout forecast'
-            printf '%s\t%s\n' '--weeks' 'How far ahead to look, at the bank' '--left-out' 'List the sessions in no payout, and why' '--csv' 'Answer in CSV with a header line'
-        case ' payout adjust'
-            printf '%s\t%s\n' '--kind' 'A clawback always takes away' '--less' 'The payout is less by it, and not more'
         case ' payout upcoming'
             printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
         case ' payout list'
             printf '%s\t%s\n' '--csv' 'Answer in CSV with a header line'
+        case ' payout forecast'
+            printf '%s\t%s\n' '--weeks' 'How far ahead to look, at the bank' '--left-out' 'List the sessions in no payout, and why' '--csv' 'Answer in CSV with a header line'
+        case ' payout reconcile'
+            printf '%s\t%s\n' '--bank' 'The bank\'s file (CSV); - for stdin' '--map' 'Say once which column is date, amount (or credit, debit) and description' '--date-format' 'The order of its dates' '--until' 'Its last day, where no row stands on it' '--all' 'List deposits that are of no platform, too' '--dry-run' 'Only show what would be found'
+        case ' payout adjust'
+            printf '%s\t%s\n' '--kind' 'A clawback always takes away' '--less' 'The payout is less by it, and not more'
         case ' rate set'
             printf '%s\t%s\n' '--from' 'The first service date it holds for' '--plan' 'Only for this kind of plan' '--license' 'Only under this licence, such as LMHC' '--place' 'Only for office, video-home or video' '--state' 'Only for clients in this state'
         case ' rate import'
@@ -346,7 +346,7 @@ function __practice_words
         case ' invoice'
             printf '%s\t%s\n' 'add' 'Put what a client owes you onto an invoice under the next number' 'pay' 'Note what was paid on an invoice; its oldest charge is paid first' 'void' 'Take back an invoice on which nothing is paid; its number stays and is not used again' 'list' 'List the invoices you made, by number' 'show' 'Show one invoice: its lines, its payments and what is open'
         case ' payout'
-            printf '%s\t%s\n' 'reconcile' 'Hold a bank\'s file against payouts: what came, what is missing, short or double' 'forecast' 'Show the money to come by payout: what is sure, what is not yet, and what is booked' 'record' 'Say that a payout of a manual platform came, with the sessions that were expected in it' 'adjust' 'Add to a payout recorded by hand what the platform took back of it, or otherwise changed' 'upcoming' 'Show the money to come, soonest first, down to the session' 'list' 'List the payouts that platforms have told of, by date' 'show' 'Show one payout with its lines'
+            printf '%s\t%s\n' 'upcoming' 'Show the money to come, soonest first, down to the session' 'list' 'List the payouts that platforms have told of, by date' 'show' 'Show one payout with its lines' 'forecast' 'Show the money to come by payout: what is sure, what is not yet, and what is booked' 'reconcile' 'Hold a bank\'s file against payouts: what came, what is missing, short or double' 'record' 'Say that a payout of a manual platform came, with the sessions that were expected in it' 'adjust' 'Add to a payout recorded by hand what the platform took back of it, or otherwise changed'
         case ' rate'
             printf '%s\t%s\n' 'set' 'Set what a payer pays for a code by contract, from a day on; the older rate stays before it' 'import' 'Set the rates of a CSV file, all or none; the same file again changes nothing' 'list' 'List contract rates with their first day, and which of them hold today' 'check' 'List sessions that payouts or claims paid otherwise than by contract; exit 8 if there are'
         case ' report'
@@ -503,14 +503,14 @@ function __practice_words
             practice __complete invoice $current 2>/dev/null
         case ' invoice show 0'
             practice __complete invoice $current 2>/dev/null
+        case ' payout show 0'
+            practice __complete payout $current 2>/dev/null
         case ' payout record 0'
             practice __complete platform $current 2>/dev/null
         case ' payout adjust 0'
             practice __complete payout $current 2>/dev/null
         case ' payout adjust 2'
             practice __complete session $current 2>/dev/null
-        case ' payout show 0'
-            practice __complete payout $current 2>/dev/null
         case ' rate set 0'
             practice __complete platform $current 2>/dev/null
         case ' rate set 1'
