@@ -26,7 +26,7 @@ _practice() {
             -?*) continue ;;
         esac
         case "$at $word" in
-            ' today'|' session'|' session schedule'|' session move'|' session cancel'|' session no-show'|' session confirm'|' session modify'|' session start'|' session stop'|' session entered'|' session list'|' session show'|' session mark'|' note'|' note attach'|' note attached'|' note pdf'|' note show'|' note list'|' note template'|' note verify'|' note sign'|' note write'|' note addend'|' due'|' sync'|' sync conflicts'|' sync resolve'|' sync status'|' undo'|' client'|' client add'|' client edit'|' client archive'|' client cost'|' client list'|' client show'|' client check'|' coverage'|' coverage add'|' coverage edit'|' coverage end'|' coverage list'|' coverage show'|' coverage history'|' coverage check'|' provider'|' provider show'|' provider edit'|' provider license'|' provider license add'|' provider credential'|' provider credential set'|' plan'|' plan write'|' plan sign'|' plan review'|' plan show'|' plan list'|' authorization'|' authorization add'|' authorization edit'|' authorization end'|' authorization list'|' authorization show'|' measure'|' measure add'|' measure void'|' measure list'|' measure trend'|' measure forms'|' private'|' private add'|' private remove'|' private show'|' private list'|' private backup'|' private verify'|' private restore'|' code'|' code cpt'|' code dx'|' code check'|' code suggest'|' code import'|' code audit'|' audit'|' audit list'|' audit verify'|' claim'|' claim list'|' claim show'|' claim status'|' charge'|' charge list'|' charge show'|' charge balance'|' charge add'|' charge pay'|' charge fail'|' charge retry'|' charge refund'|' charge seen'|' charge dispute'|' charge settle'|' charge write-off'|' invoice'|' invoice add'|' invoice pay'|' invoice void'|' invoice list'|' invoice show'|' payout'|' payout upcoming'|' payout list'|' payout show'|' payout forecast'|' payout reconcile'|' payout record'|' payout adjust'|' rate'|' rate set'|' rate import'|' rate list'|' rate check'|' report'|' report income'|' report ageing'|' report unbilled'|' report utilisation'|' report tax'|' report html'|' platform'|' platform notices'|' platform compare'|' platform edit'|' platform list'|' platform show'|' platform add'|' platform login'|' platform logout'|' init'|' demo'|' doctor'|' config'|' config list'|' config get'|' config set'|' config unset'|' config path'|' key'|' key export'|' completion'|' sandbox'|' sandbox serve'|' sandbox token'|' sandbox approve'|' sandbox scenario'|' sandbox advance'|' sandbox reset'|' import'|' import clients'|' import calendar'|' export'|' backup'|' backup create'|' backup verify'|' backup restore'|' remind') at="$at $word"; count=0 ;;
+            ' today'|' session'|' session schedule'|' session move'|' session cancel'|' session no-show'|' session confirm'|' session modify'|' session start'|' session stop'|' session entered'|' session list'|' session show'|' session mark'|' note'|' note attach'|' note attached'|' note pdf'|' note show'|' note list'|' note template'|' note verify'|' note sign'|' note write'|' note addend'|' due'|' sync'|' sync conflicts'|' sync resolve'|' sync status'|' undo'|' client'|' client add'|' client edit'|' client archive'|' client cost'|' client list'|' client show'|' client check'|' coverage'|' coverage add'|' coverage edit'|' coverage end'|' coverage list'|' coverage show'|' coverage history'|' coverage check'|' provider'|' provider show'|' provider edit'|' provider license'|' provider license add'|' provider credential'|' provider credential set'|' plan'|' plan write'|' plan sign'|' plan review'|' plan show'|' plan list'|' authorization'|' authorization add'|' authorization edit'|' authorization end'|' authorization list'|' authorization show'|' measure'|' measure add'|' measure void'|' measure list'|' measure trend'|' measure forms'|' private'|' private add'|' private remove'|' private show'|' private list'|' private backup'|' private verify'|' private restore'|' code'|' code cpt'|' code dx'|' code check'|' code suggest'|' code import'|' code audit'|' audit'|' audit list'|' audit verify'|' claim'|' claim list'|' claim show'|' claim status'|' charge'|' charge list'|' charge show'|' charge balance'|' charge add'|' charge pay'|' charge fail'|' charge retry'|' charge refund'|' charge seen'|' charge dispute'|' charge settle'|' charge write-off'|' invoice'|' invoice add'|' invoice pay'|' invoice void'|' invoice list'|' invoice show'|' payout'|' payout upcoming'|' payout list'|' payout show'|' payout forecast'|' payout reconcile'|' payout record'|' payout adjust'|' rate'|' rate set'|' rate import'|' rate remove'|' rate list'|' rate check'|' report'|' report income'|' report ageing'|' report unbilled'|' report utilisation'|' report tax'|' report html'|' platform'|' platform notices'|' platform compare'|' platform edit'|' platform list'|' platform show'|' platform add'|' platform login'|' platform logout'|' init'|' demo'|' doctor'|' config'|' config list'|' config get'|' config set'|' config unset'|' config path'|' key'|' key export'|' completion'|' sandbox'|' sandbox serve'|' sandbox token'|' sandbox approve'|' sandbox scenario'|' sandbox advance'|' sandbox reset'|' import'|' import clients'|' import calendar'|' export'|' backup'|' backup create'|' backup verify'|' backup restore'|' remind') at="$at $word"; count=0 ;;
             *) count=$((count + 1)) ;;
         esac
     done
@@ -138,6 +138,7 @@ _practice() {
         ' payout adjust') offered+=' --kind --less' ;;
         ' rate set') offered+=' --from --plan --license --place --state' ;;
         ' rate import') offered+=' --dry-run' ;;
+        ' rate remove') offered+=' --from --plan --license --place --state --yes' ;;
         ' rate list') offered+=' --platform --payer --cpt --on --csv' ;;
         ' rate check') offered+=' --from --to --csv' ;;
         ' report income') offered+=' --by --from --to --all --unfold --html --force --csv' ;;
@@ -192,7 +193,7 @@ _practice() {
         ' charge') offered+=' list show balance add pay fail retry refund seen dispute settle write-off' ;;
         ' invoice') offered+=' add pay void list show' ;;
         ' payout') offered+=' upcoming list show forecast reconcile record adjust' ;;
-        ' rate') offered+=' set import list check' ;;
+        ' rate') offered+=' set import remove list check' ;;
         ' report') offered+=' income ageing unbilled utilisation tax html' ;;
         ' platform') offered+=' notices compare edit list show add login logout' ;;
         ' config') offered+=' list get set unset path' ;;
@@ -279,6 +280,9 @@ _practice() {
         ' rate set 1') _practice_ask payer ;;
         ' rate set 2') _practice_ask cpt ;;
         ' rate import 0') _practice_files ;;
+        ' rate remove 0') _practice_ask platform ;;
+        ' rate remove 1') _practice_ask payer ;;
+        ' rate remove 2') _practice_ask cpt ;;
         ' report html 0') _practice_files ;;
         ' completion 0') offered+=' bash zsh fish' ;;
         ' sandbox scenario 0') _practice_files ;;

@@ -9,7 +9,7 @@ import pytest
 from practicecli.actions.batch import confirm_batch
 from practicecli.actions.confirm import confirm_session
 from practicecli.actions.rate_check import check_rates
-from practicecli.actions.rates import set_rates
+from practicecli.actions.rates import remove_rate, set_rates
 from practicecli.actions.undo import undo_last
 from practicecli.cache import coverages, rates, sessions
 from practicecli.cache.connect import transaction
@@ -18,7 +18,7 @@ from practicecli.domain.coverage import Coverage, Rank
 from practicecli.domain.incoming import ConfirmRow
 from practicecli.domain.problems import Weight
 from practicecli.domain.rate_entry import SaidRate
-from practicecli.errors import RefusedError
+from practicecli.errors import NotFoundError, RefusedError
 
 DAY = timedelta(days=1)
 USUAL = Wanted(cpt=("90834",), dx=("F41.1",), note_route="upload")
@@ -357,3 +357,34 @@ def test_two_codes_are_added_up_and_unfolded(priced, held):
         ("90834", 1, 150_00), ("90785", 1, 20_00)
     ]  # fmt: skip
     assert found.since.isoformat() == "2026-03-01"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"platform": "alma"},
+        {"payer": "cigna"},
+        {"cpt": "90837"},
+        {"since": date(2026, 1, 2)},
+        {"plan": "commercial"},
+        {"state": "NY"},
+    ],
+)
+def test_a_rate_is_taken_out_by_all_that_it_was_set_for(desk, held, change):
+    session = confirmed(desk, held(1))
+    put(desk, SAID)
+    (there,) = rates.everything(desk.db)
+    assert expected(desk, session) == 150_00
+
+    if change:
+        with pytest.raises(NotFoundError), transaction(desk.db):
+            remove_rate(desk, replace(there, **change))
+        assert rates.everything(desk.db) == [there]
+        return
+    with transaction(desk.db):
+        found, changed = remove_rate(desk, replace(there, id="", cents=0))
+
+    assert (found, changed) == (there, 1)
+    assert rates.everything(desk.db) == []
+    assert expected(desk, session) == ASSUMED

@@ -217,6 +217,8 @@ ROWS = (
     Row("claim status {claim}", again=True),
     Row("rate set headway aetna 90834 150.00 --from 2026-01-01"),
     Row("rate set headway aetna 90834 0 --from 2026-01-01", ends=(5,)),
+    Row("rate set headway aetna 90846 150.00 --from 2026-01-01"),
+    Row("rate remove headway aetna 90846 --from 2026-01-01 --yes"),
     Row("rate import - --dry-run", "platform,payer,cpt,rate,from\nalma,aetna,90837,1,2026-01-01\n"),
     Row("rate list", again=True),
     Row("rate check", ends=(0, 8), again=True),

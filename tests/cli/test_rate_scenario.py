@@ -113,3 +113,18 @@ def test_the_list_says_which_rate_holds_and_on_which_day(started):
     on = started("rate", "list", "--on", "2025-12-31", "--json").json()
     assert [one["amount_cents"] for one in on] == [140_00]
     assert started("rate", "list", "--payer", "cigna", "--json").json() == []
+
+
+def test_a_slip_is_taken_out_where_somebody_says_so(started):
+    of = ("headway", "aetna", "90834", "--from", "2026-01-01")
+    set_one = ("rate", "set", *of[:3], "150.00", *of[3:])
+    started(*set_one)
+
+    assert started("rate", "remove", *of).exit == 2  # nobody is there to be asked
+    other = started("rate", "remove", *of, "--plan", "commercial", "--yes")
+    assert other.exit == 5
+    assert "practice rate list" in other.err
+    done = started("rate", "remove", *of, "--yes", "--json")
+    assert (done.exit, done.json()["amount_cents"]) == (0, 150_00)
+    assert started("rate", "list", "--json").json() == []
+    assert started("undo", "--yes").exit == 5

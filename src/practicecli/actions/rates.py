@@ -1,4 +1,4 @@
-"""Setting contract rates, and what follows: the expected pay of work that is in no payout yet."""
+"""Setting contract rates and taking them out; with them the expected pay of work not paid yet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from practicecli.domain.expecting import forecast_cents
 from practicecli.domain.problems import Problem, blocking
 from practicecli.domain.rate_entry import Known, SaidRate, read_rates
 from practicecli.domain.sessions import SessionStatus
-from practicecli.errors import RefusedError
+from practicecli.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
     from practicecli.domain.book import Book
@@ -82,6 +82,25 @@ def set_rates(
     return RatesSet(
         tuple(shown), len(added), len(changed), same, count, tuple(dict.fromkeys(problems))
     )
+
+
+def remove_rate(desk: Desk, wanted: Rate) -> tuple[Rate, int]:
+    """Take out a rate that never was; give it, and of how many sessions the expected pay changed.
+
+    It is found by all that it was set for: `wanted` has no id and no amount of its own. Raises
+    NotFoundError. Call it in a transaction.
+    """
+    found = next((one for one in rates.everything(desk.db) if one.key == wanted.key), None)
+    if found is None:
+        raise NotFoundError(
+            f"No rate of `{wanted.cpt}` with {wanted.payer} through {wanted.platform} begins on"
+            f" {wanted.since} for just that",
+            hint="See what there is with `practice rate list`, and name all that narrows it",
+        )
+    rates.remove(desk.db, found.id)
+    expected = expect_anew(desk, [found])
+    keep(desk, [_done(found, None)._replace(verb="remove", undo=None)])
+    return found, sum(kind == "session" for kind, *_ in expected)
 
 
 def expect_anew(desk: Desk, changed: Sequence[Rate]) -> list[Any]:

@@ -70,6 +70,11 @@ def put(db: Db, one: Rate) -> None:
     )  # fmt: skip
 
 
+def remove(db: Db, identity: str) -> None:
+    """Take a rate out."""
+    db.execute("DELETE FROM rate WHERE id = ?", (identity,))
+
+
 def unpaid_since(db: Db, platforms: str, since: date) -> list[tuple[str, str]]:
     """Give id and codes of what is booked or confirmed from a day on and in no payout yet.
 

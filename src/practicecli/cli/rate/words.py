@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from practicecli.cli.cell import Column
 
@@ -22,6 +24,9 @@ LISTED = (
     Column("State", "state"),
 )
 SHOWN = (*LISTED[:5], *LISTED[6:], Column("Sessions changed", "sessions", "number"))
+
+
+Narrow = Annotated[str, typer.Option(metavar="WORD", help="Where it was set for this alone")]
 
 
 def record(one: Rate) -> dict[str, Any]:
