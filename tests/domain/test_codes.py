@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practicecli.domain.codes import objections_to_codes, units_for
+from practicecli.domain.codes import objections_to_codes
+from practicecli.domain.cpt import units_for
 from practicecli.domain.problems import Problem, Weight
 from practicecli.figures.load import cpt_table, payer, policy
 

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from practicecli.cache import sessions
-from practicecli.domain.code_history import LONG_CODE, is_evaluation
+from practicecli.domain.code_history import LONG_CODE
+from practicecli.domain.cpt import is_evaluation
 
 if TYPE_CHECKING:
     from practicecli.cache.connect import Db

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from practicecli.cache import costs, coverages, people, sessions
 from practicecli.domain.bills import Bills
 from practicecli.domain.claims import ClaimStatus
-from practicecli.domain.cost_changes import Turn, turning_points
 from practicecli.domain.cost_course import Cost, Course, Unknown, Visit, missed
 from practicecli.domain.coverage import Coverage, Rank, as_covered, plan_year
 from practicecli.domain.expecting import likely_codes
@@ -23,6 +22,7 @@ from practicecli.errors import RefusedError
 if TYPE_CHECKING:
     from practicecli.cache.connect import Db
     from practicecli.domain.book import Book
+    from practicecli.domain.cost_changes import Turn
     from practicecli.domain.people import Client
 
 _DECIDED = {ClaimStatus.PAID, ClaimStatus.PAID_CLIENT_SHARE, ClaimStatus.UNDERPAID}
@@ -160,6 +160,8 @@ def coming(account: Account, today: date, count: int) -> list[Cost | Unknown]:
 
 def turns_ahead(account: Account, today: date) -> list[Turn]:
     """Find the sessions to come that cost another sum than the one before them, and why."""
+    from practicecli.domain.cost_changes import turning_points  # late: few ask for them
+
     found = account.costs_from(today)
     return turning_points([one for one in found if one.visit.scheduled])
 

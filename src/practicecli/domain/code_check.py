@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from practicecli.domain.codes import CptTable, objections_to_codes, units_for
+from practicecli.domain.codes import CptTable, objections_to_codes
+from practicecli.domain.cpt import units_for
 from practicecli.domain.dx import Dx, objections_to_dx
 from practicecli.domain.payers import Payer
 from practicecli.domain.policy import Policy

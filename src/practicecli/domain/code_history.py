@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from practicecli.domain.cpt import Conflict, Cpt, CptTable, Kind, says
+from practicecli.domain.cpt import Conflict, Cpt, CptTable, is_evaluation, says
 from practicecli.domain.payers import Payer
 from practicecli.domain.problems import Problem, Weight, warning
 
@@ -67,12 +67,6 @@ def doubts_about_evaluation(
                 f" {payer.evaluation_months} months before",
                 "Say in the note why another one was needed, or take the code of therapy",
             )
-
-
-def is_evaluation(code: str, table: CptTable) -> bool:
-    """Whether a code is a first evaluation's."""
-    known = table.codes.get(code)
-    return known is not None and known.kind is Kind.EVALUATION
 
 
 def months_after(day: date, months: int) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from practicecli.domain.code_pairs import (
     objections_to_repeats,
 )
 from practicecli.domain.code_payers import objections_of_payer
-from practicecli.domain.cpt import Cpt, CptTable
+from practicecli.domain.cpt import Cpt, CptTable, units_for
 from practicecli.domain.payers import Payer
 from practicecli.domain.policy import Policy
 from practicecli.domain.problems import Problem
@@ -67,20 +67,6 @@ def objections_to_codes(
         codes = tuple(code for code in codes if code not in blocked)
     yield from _by_table(codes, minutes, em_minutes or 0, licence, marks, table)
     yield from objections_of_payer(codes, licence, place, payer, plan, on, marks, table)
-
-
-def units_for(
-    cpt: Iterable[str], minutes: int, table: CptTable, em_minutes: int | None = None
-) -> dict[str, int]:
-    """Give each code's units: one, but for begun stretches of further time and counted codes."""
-    units: dict[str, int] = {}
-    for code in cpt:
-        known = table.codes.get(code)
-        if known and known.counted:
-            units[code] = units.get(code, 0) + 1
-        else:
-            units[code] = known.units(minutes - (em_minutes or 0)) if known else 1
-    return units
 
 
 def _marked_twice(modifiers: Sequence[str]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -152,3 +152,23 @@ class CptTable:
 def letters_of(licence: str) -> list[str]:
     """Give the words of a licence as it is written, such as `Ph.D., LMHC-D`, in capitals."""
     return _NOT_A_WORD.split(licence.upper().replace(".", ""))
+
+
+def units_for(
+    cpt: Iterable[str], minutes: int, table: CptTable, em_minutes: int | None = None
+) -> dict[str, int]:
+    """Give each code's units: one, but for begun stretches of further time and counted codes."""
+    units: dict[str, int] = {}
+    for code in cpt:
+        known = table.codes.get(code)
+        if known and known.counted:
+            units[code] = units.get(code, 0) + 1
+        else:
+            units[code] = known.units(minutes - (em_minutes or 0)) if known else 1
+    return units
+
+
+def is_evaluation(code: str, table: CptTable) -> bool:
+    """Whether a code is a first evaluation's."""
+    known = table.codes.get(code)
+    return known is not None and known.kind is Kind.EVALUATION

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from practicecli.domain.book import Book
-from practicecli.domain.code_history import is_evaluation
-from practicecli.domain.code_services import Held, service_of
+from practicecli.domain.cpt import is_evaluation
 from practicecli.domain.people import Client
 from practicecli.domain.pricing import expected_cents
 from practicecli.domain.sessions import Session, service_date, true_times
@@ -38,12 +35,14 @@ def likely_codes(one: Session, client: Client, last: Codes, book: Book, minutes:
     once = any(is_evaluation(code, book.cpt) or code in _CRISIS for code in last)
     if last and not marked and not once:
         return last
-    return service_of(_as_held(one, client, book, minutes), book.cpt).cpt
+    return _by_what_was_done(one, client, book, minutes)
 
 
-def _as_held(one: Session, client: Client, book: Book, minutes: int) -> Held:
-    day: date = service_date(one, book.zone)
-    return Held(
+def _by_what_was_done(one: Session, client: Client, book: Book, minutes: int) -> Codes:
+    from practicecli.domain.code_services import Held, service_of  # late: most have a last session
+
+    day = service_date(one, book.zone)
+    held = Held(
         ref=one.ref,
         minutes=minutes,
         assumed=True,
@@ -57,3 +56,4 @@ def _as_held(one: Session, client: Client, book: Book, minutes: int) -> Held:
         plan=client.plan,
         on=day,
     )
+    return service_of(held, book.cpt).cpt

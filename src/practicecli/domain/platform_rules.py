@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from practicecli.domain.code_history import is_evaluation
-from practicecli.domain.cpt import CptTable
+from practicecli.domain.cpt import CptTable, is_evaluation
 from practicecli.domain.policy import Policy
 from practicecli.domain.problems import Problem, warning
 from practicecli.domain.sessions import Session

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from practicecli.domain.bills import Bills
-from practicecli.domain.codes import units_for
+from practicecli.domain.cpt import units_for
 from practicecli.domain.rates import Service
 from practicecli.domain.sessions import service_date
 

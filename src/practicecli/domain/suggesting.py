@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from practicecli.domain.bills import Bills
 from practicecli.domain.code_history import doubts_about_evaluation, objections_to_day
 from practicecli.domain.code_services import Held, service_of
-from practicecli.domain.codes import objections_to_codes, units_for
-from practicecli.domain.cpt import CptTable
+from practicecli.domain.codes import objections_to_codes
+from practicecli.domain.cpt import CptTable, units_for
 from practicecli.domain.platform_rules import objections_of_platform
 from practicecli.domain.policy import Policy
 from practicecli.domain.problems import Problem, blocking

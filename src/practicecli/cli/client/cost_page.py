@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from practicecli.cli import shapes, tables
+from practicecli.cli import tables
 from practicecli.cli.cell import Column
 from practicecli.cli.terminal import WIDTH_OF_A_PIPE
 from practicecli.cli.text import money, safe
 from practicecli.domain.cost import Decided
-from practicecli.domain.cost_changes import Effect, Reason, effect_of
 from practicecli.domain.cost_course import Cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import tzinfo
 
     from practicecli.actions.costing import Account
     from practicecli.cli.output import Output
-    from practicecli.domain.cost_changes import Turn
     from practicecli.domain.cost_course import Unknown
 
 SHOWN = (
@@ -48,16 +45,6 @@ COMING = (
     Column("Why", "why"),
 )
 ON_A_SCREEN = (*COMING[:3], *COMING[4:])  # without what is allowed, it fits
-CHANGES = (
-    Column("Client", "client_ref", "ref"),
-    Column("Session", "session_ref", "ref"),
-    Column("On", "on"),
-    Column("Was", "was_cents", "money"),
-    Column("Now", "now_cents", "money"),
-    Column("Change", "change_cents", "money"),
-    Column("What", "effect", "ref"),
-    Column("Why", "why"),
-)
 _DECIDED = {
     Decided.PAYER: "payer decided",
     Decided.SELF_PAY: "self-pay",
@@ -73,13 +60,6 @@ _DECIDED = {
     Decided.COINSURANCE: "coinsurance",
     Decided.COPAY_AND_COINSURANCE: "copay and coinsurance",
     Decided.PLAN_PAYS: "the plan pays all",
-}
-_REASONS = {
-    Reason.NEW_PLAN: "new plan",
-    Reason.DEDUCTIBLE_MET: "deductible met",
-    Reason.OOP_MET: "out-of-pocket met",
-    Reason.PLAN_RESET: "plan year begins",
-    Reason.CORRECTION: "correction",
 }
 _UNKNOWN = {
     "insurance": "no coverage in force",
@@ -159,46 +139,6 @@ def coming_of(found: Sequence[Cost | Unknown]) -> Iterator[dict[str, Any]]:
 
 def _why(one: Cost | Unknown) -> str:
     return _DECIDED[one.decided] if isinstance(one, Cost) else _UNKNOWN[one.problem.code]
-
-
-def change_of(row: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
-    """Give a change that was noted, or that a platform told of."""
-    charged = bool(row["charged"])
-    return {
-        **{name: row[name] for name in ("client", "client_ref", "session", "session_ref", "on")},
-        "was_cents": row["was_cents"],
-        "now_cents": row["now_cents"],
-        "change_cents": row["change_cents"],
-        "reason": row["reason"],
-        "why": _words_of(row["reason"]),
-        "effect": effect_of(row["was_cents"], row["now_cents"], charged=charged).value,
-        "told_by": row["told_by"] or None,
-        "at": shapes.instant(row["at"], zone),
-    }
-
-
-def turn_of(account: Account, turn: Turn) -> dict[str, Any]:
-    """Give a session to come that costs another sum than the one before it."""
-    visit = turn.now.visit
-    return {
-        "client": account.client.id,
-        "client_ref": account.client.ref,
-        "session": visit.session,
-        "session_ref": visit.ref,
-        "on": visit.on.isoformat(),
-        "was_cents": turn.was.client_cents,
-        "now_cents": turn.now.client_cents,
-        "change_cents": turn.change_cents,
-        "reason": turn.reason.value,
-        "why": _REASONS[turn.reason],
-        "effect": Effect.AHEAD.value,
-        "told_by": None,
-        "at": None,
-    }
-
-
-def _words_of(reason: str) -> str:
-    return _REASONS.get(Reason(reason), reason) if reason in set(Reason) else reason
 
 
 def explain(out: Output, found: Cost, record: Mapping[str, Any]) -> None:

@@ -123,19 +123,19 @@ def _show_coming(run: App, account: Account, count: int) -> None:
 
 def _show_changes(run: App, client: str | None) -> None:
     from practicecli.cache.costs import changes
-    from practicecli.cli.client import cost_page
+    from practicecli.cli.client import cost_changes_page as page
     from practicecli.domain.cost_changes import Effect
 
     identity = None if client is None else client_id(run, client)
     listed: list[dict[str, Any]] = [
-        cost_page.change_of(row, run.zone) for row in changes(run.db, identity)
+        page.change_of(row, run.zone) for row in changes(run.db, identity)
     ]
     if client is not None:
         from practicecli.actions.costing import turns_ahead
 
         account = _account(run, client)
-        listed += [cost_page.turn_of(account, turn) for turn in turns_ahead(account, run.today)]
-    columns = cost_page.CHANGES[1:] if client and run.out.lays_out else cost_page.CHANGES
+        listed += [page.turn_of(account, turn) for turn in turns_ahead(account, run.today)]
+    columns = page.CHANGES[1:] if client and run.out.lays_out else page.CHANGES
     run.out.rows(columns, listed)
     if any(one["effect"] == Effect.AHEAD.value for one in listed):
         run.out.note("`ahead`: it costs other than the session before it, which is what it was")
