@@ -120,6 +120,17 @@ def test_every_confirmed_session_is_in_a_payout_or_ahead_or_left_out(lived):
     assert {ref: found[ref] for ref in everything if found[ref] != 1} == {}
 
 
+@pytest.mark.parametrize("kind", ["adjustment", "clawback"])
+def test_what_was_only_put_right_in_a_payout_is_still_called_missing(own, kind):
+    ref = own.sessions["second"][9]
+    (payout, *_) = [one["ref"] for one in own.typed("payout list") if one["platform"] == "alma"]
+
+    own.typed(f"payout adjust {payout} 50.00 {ref} --kind {kind}")
+
+    listed = own.typed("payout forecast --left-out")
+    assert [one["why"] for one in listed if one["session_ref"] == ref] == ["missing"]
+
+
 def test_what_is_owed_by_age_is_what_income_calls_open_and_open_fees(lived):
     ageing = lived.typed("report ageing")
     mine = [row for row in ageing if row["kind"] != "client-to-platform"]
