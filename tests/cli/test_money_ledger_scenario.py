@@ -191,3 +191,43 @@ def test_a_bank_file_is_accounted_for_to_the_cent_and_a_second_time_alike(own):
     assert len(found["recorded"]) == 3
     told = {**again.json(), "new_deposits": found["new_deposits"], "recorded": found["recorded"]}
     assert told == found
+
+
+def test_what_other_commands_add_up_is_what_the_reports_say(lived):
+    income = totals(lived.typed("report income --from 2026-01-01 --to 2026-12-31"))
+    tax = lived.typed("report tax")
+    assert sum(row["received_cents"] for row in tax) == income["received_cents"]
+    used = lived.typed("report utilisation --by month --from 2026-01-01 --to 2026-12-31")
+    assert sum(row["held"] for row in used) == income["sessions"]
+
+    charges = lived.typed("charge list")
+    balance = lived.typed("charge balance")
+    for name in ("open_cents", "disputed_cents"):
+        assert sum(one[name] for one in balance) == sum(one[name] for one in charges)
+    for one in balance:
+        ages = [one[f"{days}_cents"] for days in ("days_0_30", "days_31_60", "days_61_90")]
+        assert sum(ages) + one["over_90_cents"] == one["open_cents"]
+    (invoice,) = lived.typed("invoice list")
+    on_it = [one for one in charges if one["invoice_ref"] == invoice["ref"]]
+    assert sum(one["amount_cents"] for one in on_it) == invoice["total_cents"]
+    assert sum(one["open_cents"] for one in on_it) == invoice["balance_cents"]
+
+    for payout in lived.typed("payout list"):
+        lines = lived.typed(f"payout show {payout['ref']}")["lines"]
+        assert sum(one["amount_cents"] for one in lines) == payout["total_cents"], payout
+    for payout in lived.typed("payout forecast --weeks 52"):
+        parts = ("told", "confirmed", "unconfirmed", "booked")
+        assert sum(one["amount_cents"] or 0 for one in payout["lines"]) == payout["total_cents"]
+        assert sum(payout[f"{part}_cents"] for part in parts) == payout["total_cents"]
+        assert payout["guaranteed_cents"] + payout["open_cents"] == payout["total_cents"]
+
+
+def test_time_and_syncing_again_change_no_sum(own):
+    asked = ("report income --all --unfold", "report ageing --unfold", "payout list",
+             "charge list", "claim list", "payout forecast --left-out")  # fmt: skip
+    own.advance("1h")
+    first = [own.typed(line) for line in asked]
+    own.typed("sync")
+    own.typed("sync")
+    again = [own.typed(line) for line in asked]
+    assert again == first
