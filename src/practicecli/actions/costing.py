@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from practicecli.cache import costs, coverages, people, sessions
 from practicecli.domain.bills import Bills
 from practicecli.domain.claims import ClaimStatus
-from practicecli.domain.cost_course import Cost, Course, Unknown, Visit, missed
-from practicecli.domain.coverage import Coverage, Rank, as_covered, plan_year
+from practicecli.domain.cost_course import Cost, Course, Unknown, Visit, missed, turned_down
+from practicecli.domain.coverage import Coverage, Rank, as_covered, in_force, plan_year
 from practicecli.domain.expecting import likely_codes
 from practicecli.domain.paydays import ONE_DAY
 from practicecli.domain.pricing import Place, place_of, priced
@@ -130,13 +130,16 @@ class Account:
 def cost_on(account: Account, cpt: tuple[str, ...], on: date) -> Cost:
     """Tell what a session costs on a day: the one of that day, or one like those around it.
 
-    Of one that was missed it is the fee.
+    Of one that was missed it is the fee, of one that the payer turned down what the claim says.
 
     Raises RefusedError where the coverage, its benefits or a rate is not known.
     """
     lost = None if cpt else costs.missed(account.db, account.client.id, on.isoformat())
     if lost is not None:
         return missed(account.visit_as(_session(account, lost[0]), ()), lost[1])
+    down = None if cpt else costs.turned_down(account.db, account.client.id, on.isoformat())
+    if down is not None:
+        return _turned_down(account, down)
     before, visit = _asked(account, cpt, on)
     course = account.course()
     for one in before:
@@ -146,6 +149,17 @@ def cost_on(account: Account, cpt: tuple[str, ...], on: date) -> Cost:
         said = f"What a session costs client {account.client.ref} cannot be told"
         raise RefusedError(said, [found.problem])
     return found
+
+
+def _turned_down(account: Account, down: costs.TurnedDown) -> Cost:
+    one = _session(account, down.session)
+    visit = account.visit_as(one, one.cpt)
+    visit = replace(visit, billed_cents=down.billed_cents, owes_cents=down.owes_cents)
+    return turned_down(
+        visit,
+        in_force(account.coverages, Rank.PRIMARY, visit.on),
+        taken_back=down.claim_status == ClaimStatus.REVERSED,
+    )
 
 
 def coming(account: Account, today: date, count: int) -> list[Cost | Unknown]:

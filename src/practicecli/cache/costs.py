@@ -53,6 +53,19 @@ _MISSED = """
                           AND o.status IN ('scheduled', 'confirmed'))
      ORDER BY s.starts_at, s.id LIMIT 1
 """
+# Of a day on which no session counts, one whose claim's last word is that the payer pays nothing.
+_TURNED_DOWN = """
+    SELECT s.id, m.status, m.billed_cents, m.owes_cents
+      FROM session s JOIN claim m ON m.id = s.claim
+     WHERE s.client = ?1 AND s.day = ?2 AND s.status = 'confirmed'
+       AND m.status IN ('denied', 'reversed') AND m.owes_cents IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM session o LEFT JOIN claim k ON k.id = o.claim
+                        WHERE o.client = ?1 AND o.day = ?2
+                          AND o.status IN ('scheduled', 'confirmed')
+                          AND (k.id IS NULL OR k.status NOT IN
+                                  ('denied', 'voided', 'written-off', 'reversed')))
+     ORDER BY s.starts_at, s.id LIMIT 1
+"""
 # A refund is a row of its own with a negative amount, or is counted on the row it is taken from.
 _CHARGED = """
     SELECT session, sum(amount_cents - refunded_cents) FROM charge
@@ -113,6 +126,15 @@ class Held(NamedTuple):
     is_told: bool
 
 
+class TurnedDown(NamedTuple):
+    """A session whose claim was denied, or paid and taken back; cents as the claim has them."""
+
+    session: str
+    claim_status: str
+    billed_cents: int
+    owes_cents: int
+
+
 def held(db: Db, client: str, *, since: str) -> list[Held]:
     """Read a client's sessions that cost something, from a day on, in the order of their time."""
     rows = db.execute(_HELD, (client, since))
@@ -135,6 +157,12 @@ def missed(db: Db, client: str, on: str) -> tuple[str, int] | None:
     """Give the session that a client missed on a day, and its fee in cents; None where none was."""
     row = db.execute(_MISSED, (client, on)).fetchone()
     return None if row is None else (str(row[0]), int(row[1]))
+
+
+def turned_down(db: Db, client: str, on: str) -> TurnedDown | None:
+    """Give the session of a day that the payer pays nothing for; None where another one counts."""
+    row = db.execute(_TURNED_DOWN, (client, on)).fetchone()
+    return None if row is None else TurnedDown(str(row[0]), str(row[1]), row[2] or 0, row[3])
 
 
 def charged(db: Db, client: str, sessions: Iterable[str]) -> dict[str, int]:

@@ -42,8 +42,9 @@ _NEXT_START = """
     SELECT min(effective) FROM coverage WHERE rank = 'primary' AND effective > ?
 """
 _PUT = f"""
-    INSERT OR REPLACE INTO coverage ({_NAMES}, added_at)
-    VALUES ({", ".join("?" * (_NAMES.count(",") + 2))})
+    INSERT INTO coverage ({_NAMES}, added_at) VALUES ({", ".join("?" * (_NAMES.count(",") + 2))})
+        ON CONFLICT (id) DO UPDATE
+       SET {", ".join(f"{name} = excluded.{name}" for name in _NAMES.split(", ")[1:])}
 """  # noqa: S608 - columns are our own
 
 

@@ -38,11 +38,13 @@ _OPEN = """
        AND s.ends_at <= :until
      ORDER BY s.starts_at, s.rowid
 """
+# What was put right about a session, or taken back for it, does not pay it.
 _ALL = """
     SELECT s.id, s.ref, c.ref, s.platform, s.starts_at, s.ends_at, s.day, s.status, s.confirm_by,
            s.expected_on, s.expected_cents, c.plan, m.status,
            coalesce((SELECT max(p.bank_on) FROM payout_line l JOIN payout p ON p.id = l.payout
-                      WHERE l.session = s.id), iif(s.payout IS NULL, NULL, s.expected_on))
+                      WHERE l.session = s.id AND l.kind IN ('session', 'fee')),
+                    iif(s.payout IS NULL, NULL, s.expected_on))
       FROM session s JOIN client c ON c.id = s.client LEFT JOIN claim m ON m.id = s.claim
      WHERE s.starts_at >= :since
      ORDER BY s.starts_at, s.rowid

@@ -286,6 +286,22 @@ def _counted(stands: _Standing) -> list[Step]:
     return [cost_words.of_sessions_before(stands.counted, stands.year, known)]
 
 
+def turned_down(visit: Visit, coverage: Coverage | None, *, taken_back: bool) -> Cost:
+    """Give what a session costs that the payer pays nothing for: what its claim says, no more."""
+    owes = visit.owes_cents or 0
+    did = "took back what it paid" if taken_back else "denied the claim"
+    return Cost(
+        visit=visit,
+        billed_cents=max(visit.billed_cents or 0, owes),
+        allowed_cents=owes,
+        client_cents=owes,
+        charged_first_cents=owes,
+        decided=Decided.PAYER,
+        steps=(Step(f"The payer {did}, and says that the client owes", owes),),
+        coverage=coverage,
+    )
+
+
 def missed(visit: Visit, fee_cents: int) -> Cost:
     """Give what a missed session costs: the fee that was asked for; no insurance ever pays it."""
     why = "It was missed: a fee is the client's, no insurance is asked"

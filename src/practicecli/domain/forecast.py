@@ -18,6 +18,7 @@ from practicecli.domain.policy import SELF_PAID, Policy, payout_for
 
 # No note is signed and no payout awaited for longer; of older sessions nothing is open.
 LOOK_BACK = timedelta(days=120)
+CARRYING = frozenset({"session", "fee"})  # kinds of lines that pay; others put right or take back
 FAILED_CLAIMS = frozenset({"rejected", "denied", "voided", "written-off"})
 
 
@@ -261,7 +262,7 @@ def left_out(
     span: Span,
 ) -> Iterator[LeftOut]:
     """Name the sessions that are in no payout, neither of the forecast nor of one before it."""
-    carried = {line.session for one in coming for line in one.lines}
+    carried = {line.session for one in coming for line in one.lines if line.kind in CARRYING}
     for one in sessions:
         if one.session not in carried:
             reason = _reason(one, policies[one.platform], span)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from practicecli.cli import shapes
@@ -22,8 +23,11 @@ COMPARED = (
 )
 
 
-def ask(run: App, one: Client) -> Checked:
-    """Ask the client's platform and keep its answer. Raises RefusedError where nobody is there."""
+def ask(run: App, one: Client, batch: str = "") -> Checked:
+    """Ask the client's platform and keep its answer. Raises RefusedError where nobody is there.
+
+    Those asked about under the same `batch` are taken back together.
+    """
     from practicecli.actions.eligibility import keep_answer
     from practicecli.cache.connect import transaction
     from practicecli.cli.sync.opening import opener
@@ -38,7 +42,8 @@ def ask(run: App, one: Client) -> Checked:
     with opener(run)(platform) as remote:
         said = dict(remote.eligibility(one.id))
     with transaction(run.db):
-        return keep_answer(run.desk, one.id, one.platform, said)
+        desk = replace(run.desk, batch=batch) if batch else run.desk
+        return keep_answer(desk, one.id, one.platform, said)
 
 
 def eligibility(run: App, one: Client) -> dict[str, Any]:

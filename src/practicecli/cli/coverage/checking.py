@@ -137,12 +137,15 @@ def _whom(run: App, days: list[date] | None) -> list[Client]:
 
 def _asked(run: App, clients: list[Client]) -> Iterator[tuple[dict[str, Any], list[Problem]]]:
     """Ask about one after the other; a platform that is out of reach is not asked again."""
+    from practicecli.ids import new_id
+
+    batch = new_id(run.now)
     down: dict[str, PracticeError] = {}
     for one in clients:
         try:
             if one.platform in down:
                 raise down[one.platform]
-            found = ask(run, one)
+            found = ask(run, one, batch)
         except PracticeError as error:
             if error.exit_code in {Exit.TEMPORARY, Exit.LOCKED_OUT}:
                 down[one.platform] = error
