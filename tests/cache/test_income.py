@@ -100,6 +100,20 @@ def test_an_invoice_of_ones_own_is_the_providers_money_on_any_platform(books):
     assert by(books)["alma"].received_cents == 2500
 
 
+@pytest.mark.parametrize(("version", "received"), [(0, 4000), (3, 0)])
+def test_what_is_asked_for_beside_sessions_is_the_providers_own_where_they_keep_it(
+    books, version, received
+):
+    with transaction(books.db):
+        letter = books.client("alma")
+        session = books.session(letter, date(2026, 5, 1), platform="alma", cents=15000)
+        paid = (date(2026, 5, 2), "paid", 4000)
+        books.charge(letter, None, 4000, paid, platform="alma", kind="other", version=version)
+        books.charge(letter, session, 4000, paid, platform="alma", kind="copay", version=version)
+
+    assert by(books)["alma"].received_cents == received
+
+
 def test_charges_that_a_feed_tells_of_count_once(books):
     with transaction(books.db):
         client = books.client("self", "")

@@ -46,9 +46,10 @@ _MONEY_KEYS = {
     "debtor": f"x.platform || ' ' || {_MONEY_PAYER}",
 }
 FEES = "('fee', 'no-show', 'late-cancelled')"  # kinds of charges for missed sessions
-# A charge is the provider's own money where no platform collects it, on an invoice of theirs, and
-# for a missed session that is noted here alone and that no payout pays.
+# A charge is the provider's own money where no platform collects it, on an invoice of theirs, for
+# something that is no session, and for a missed one that is noted here alone and no payout pays.
 OURS = f"""(g.platform NOT IN (SELECT value FROM json_each(:through)) OR g.invoice IS NOT NULL
+            OR (g.session IS NULL AND g.version = 0)
             OR (g.kind IN {FEES} AND g.version = 0 AND NOT EXISTS (SELECT 1 FROM payout_line f
                  WHERE f.session = g.session AND f.kind = 'fee')))"""  # noqa: S608 - own words
 # A platform that keeps charges for a self-paying client tells of each, but of no payments.
