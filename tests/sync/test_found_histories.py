@@ -82,3 +82,11 @@ def test_two_that_were_taken_out_of_a_few_wait_for_a_person(one):
     assert isinstance(refused, ConflictError)
     assert "would take out 2 of 6 clients and sessions" in str(refused)
     assert one.broken() == []
+
+
+def test_a_correction_over_a_confirmation_that_both_made_is_of_the_platforms_claim(one):
+    one.there.confirm(0, 1)
+    one.there.modify(0, 0)
+    one.here.confirm(0, 1)
+
+    assert one.broken() == []

@@ -112,8 +112,13 @@ def send_anew(db: Db, change: Change, before: Fields, version: int, identity: st
     sets = intent_of(change).sets
     if change.kind == "client":
         body |= {name: before[name] for name in CLIENT if name in before and name not in sets}
-    elif verb == "confirm" and before.get("claim") and before.get("status") == "confirmed":
-        answers.forget_claim(db, body.get("claim"))
+    elif (
+        verb in {"confirm", "modify"}
+        and before.get("claim")
+        and before.get("status") == "confirmed"
+    ):
+        if body.get("claim") != before["claim"]:
+            answers.forget_claim(db, body.get("claim"))
         body["claim"], verb = before["claim"], "modify"
     outbox.renew(
         db,
@@ -154,6 +159,8 @@ def adopt(
         keep |= {"day"}
     if there.get("status") == "scheduled":
         keep |= _UNTOLD.keys()
+    if there.get("claim"):
+        keep -= {"claim"}  # a session has one, and this is it, whatever was made here meanwhile
     names = [name for name in _COLUMNS[kind] if name in there and name not in keep]
     setting = "".join(f"{name} = :{name}, " for name in names)
     values = {name: there[name] for name in names} | {"record": record, "made": version}
