@@ -15,8 +15,8 @@ from practicecli.cache import platforms, sessions
 from practicecli.cache.connect import transaction
 from practicecli.cache.platforms import Platform
 from practicecli.cache.sessions import utc_text
-from practicecli.domain.days import day_starts
-from practicecli.domain.forecast import LOOK_BACK, Span, forecast, left_out
+from practicecli.domain.days import LOOK_BACK, day_starts
+from practicecli.domain.forecast import Span, forecast, left_out
 from practicecli.domain.payouts import look_back
 
 PLATFORMS = ("headway", "alma", "grow", "rula", "direct", "self")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from practicecli.actions.covering import clients_on
@@ -13,6 +12,7 @@ from practicecli.actions.expecting import expect, last_codes
 from practicecli.cache import sessions
 from practicecli.cache.sessions import maybe_text
 from practicecli.domain.book import clocks_of
+from practicecli.domain.days import LOOK_BACK
 from practicecli.domain.sessions import SessionStatus, true_times
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from practicecli.domain.sessions import Session
 
 CHUNK = 500
-# No note is signed and no payout awaited for longer; of older sessions nothing is open.
-LOOK_BACK = timedelta(days=120)
 
 
 def work_out_anew(desk: Desk) -> int:

@@ -16,8 +16,6 @@ from practicecli.domain.calendars import PayoutKind, cutoffs
 from practicecli.domain.paydays import business_day
 from practicecli.domain.policy import SELF_PAID, Policy, payout_for
 
-# No note is signed and no payout awaited for longer; of older sessions nothing is open.
-LOOK_BACK = timedelta(days=120)
 CARRYING = frozenset({"session", "fee"})  # kinds of lines that pay; others put right or take back
 FAILED_CLAIMS = frozenset({"rejected", "denied", "voided", "written-off"})
 

@@ -210,7 +210,8 @@ def _show_left_out(
 ) -> None:
     from practicecli.cache.forecast import sessions
     from practicecli.cli.shapes import utc
-    from practicecli.domain.forecast import LOOK_BACK, left_out
+    from practicecli.domain.days import LOOK_BACK
+    from practicecli.domain.forecast import left_out
 
     rows = sessions(run.db, since=utc(span.now - LOOK_BACK))
     found = left_out(rows, coming, policies=policies, span=span)
