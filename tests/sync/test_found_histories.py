@@ -90,3 +90,15 @@ def test_a_correction_over_a_confirmation_that_both_made_is_of_the_platforms_cla
     one.here.confirm(0, 1)
 
     assert one.broken() == []
+
+
+def test_what_is_kept_against_another_name_does_not_write_over_a_number_said_before_it(one):
+    one.there.edit(0, {"phone": "555-0"})
+    one.there.edit(0, named("Another"))
+    one.here.edit(0, named("Meanwhile"))
+    one.sync(one.laptop)
+    one.sync(one.desktop)
+
+    one.ledger.resolve(one.desktop, 0, "mine")
+
+    assert one.broken() == []

@@ -92,7 +92,8 @@ def _send_over(desk: Desk, one: Change, edited: Mapping[str, Any]) -> None:
         one = one._replace(body=_with(one.body, edited))
         meeting.write(desk.db, one.kind, one.record, edited)
     standing = meeting.plain(there or {})
-    meeting.send_anew(desk.db, one, standing, version, desk.fresh_id())
+    before, made = _with_earlier(desk, one, standing)
+    meeting.send_anew(desk.db, one, before, version + made, desk.fresh_id())
     answers.set_version(desk.db, one.kind, one.record, version)
     if one.verb == "confirm" and standing.get("status") == "confirmed":
         # It corrects what was confirmed there: that claim stands, with its window for correcting.
@@ -101,6 +102,20 @@ def _send_over(desk: Desk, one: Change, edited: Mapping[str, Any]) -> None:
             {name: standing[name] for name in ("claim", "confirmed_at", "edit_until")},
         )  # fmt: skip
     work_out_anew(desk)
+
+
+def _with_earlier(desk: Desk, one: Change, standing: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """Give what will stand there once what was done before it has arrived, and how much that is.
+
+    A client is sent as a whole: without that, an earlier change of ours would be written over.
+    """
+    over = dict(standing)
+    made = 0
+    for other in outbox.of_record(desk.db, one.platform, one.kind, one.record):
+        if other.seq < one.seq and other.state in {"waiting", "sent"}:
+            over |= meeting.intent_of(other).sets
+            made += 1
+    return over, made
 
 
 def _drop(desk: Desk, one: Change) -> None:
